@@ -1,0 +1,267 @@
+/*
+ * provisor.hpp - provisor.h for C++17 and newer: one class, one exception, header only.
+ *
+ *     #include <provisor.hpp>
+ *
+ *     provisorpp::store instances("instances.db");
+ *     if (instances.validate(request).valid)
+ *         std::puts(instances.provision(request).c_str());
+ *
+ * provisor.h is the manual: requests, replies, statuses, limits and threads are described there. This header adds:
+ *
+ * NAMESPACE   provisorpp, because `provisor` is the type of the handle in C, and one scope can't hold a type and a
+ *             namespace of the same name.
+ * ERRORS      A call that fails throws provisorpp::error, which carries the status and the problem. validate() does
+ *             not throw for a faulty request: its report is the answer. std::bad_alloc is thrown when C++ itself
+ *             gets no memory.
+ * OWNERSHIP   A store closes its handle, and can be moved but not copied. Replies are released before a call
+ *             returns or throws; what you get are copies, which nobody wipes. Call provisor_provision() with get()
+ *             where that matters for the token.
+ * CALLBACKS   They live as long as the store, are called by any thread that makes a call, and may throw: see options.
+ *
+ * MIT License.
+ */
+#ifndef PROVISOR_HPP
+#define PROVISOR_HPP
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "provisor.h"
+
+namespace provisorpp {
+
+/** A call failed. what() is the name of the status and the problem: `invalid: {"requestId": ...}`. */
+class error : public std::runtime_error {
+public:
+    /** @param problem JSON text; NULL, when there was no memory for one, counts as "{}" */
+    error(provisor_status status, const char *problem)
+        : std::runtime_error(std::string(provisor_status_name(status)) + ": " + (problem ? problem : "{}")),
+          status_(status) {}
+
+    /** PROVISOR_INVALID and so on, never PROVISOR_OK. */
+    provisor_status status() const noexcept { return status_; }
+
+    /** "invalid" and so on, see provisor_status_name(). */
+    const char *status_name() const noexcept { return provisor_status_name(status_); }
+
+    /** The problem, a JSON object. Its requestId is null where this header refused, not the library. */
+    std::string problem() const { return what() + std::strlen(status_name()) + 2; }
+
+private:
+    provisor_status status_;
+};
+
+/** What validate() found. */
+struct report {
+    bool valid;             /* no errors, perhaps warnings */
+    provisor_status status; /* PROVISOR_OK, PROVISOR_INVALID, PROVISOR_MALFORMED or PROVISOR_NOT_FOUND */
+    std::string json;       /* the report */
+};
+
+/**
+ * How to open a store, see provisor_options. What is left alone means the default.
+ *
+ * When `now` or `random` throws, the call fails, and what was thrown arrives at the caller of validate(), provision()
+ * or the constructor in place of an error with PROVISOR_CALLBACK. What `log` throws is dropped.
+ */
+struct options {
+    bool strict = false;
+    bool echo_secrets = false;
+
+    /* at most one of the three */
+    std::optional<std::array<std::uint8_t, 32>> key = std::nullopt;
+    std::optional<std::string> key_file = std::nullopt;
+    std::optional<std::string> passphrase = std::nullopt;
+
+    std::vector<std::string> catalogue = {};
+
+    std::function<std::int64_t()> now = nullptr;
+    std::function<void(std::uint8_t *buffer, std::size_t length)> random = nullptr; /* fill all of it, or throw */
+    std::function<void(std::int32_t level, std::string_view message)> log = nullptr;
+};
+
+/**
+ * An open store. Any number of threads may call validate() and provision() at once; moving, closing and destroying
+ * need the store for themselves. A store that was closed or moved from answers every call with PROVISOR_MISUSE.
+ */
+class store {
+public:
+    /** Opens a store, by default one in memory. @throws error; what a callback threw; see provisor_open() */
+    explicit store(const std::string &path = ":memory:", const options &wanted = {})
+        : callbacks_(new callbacks{wanted.now, wanted.random, wanted.log}) {
+        std::vector<const char *> catalogue;
+        for (const std::string &file : wanted.catalogue) catalogue.push_back(c_text(file));
+
+        provisor_options c{}; /* PROVISOR_OPTIONS_INIT, without its casts of C that some compilers warn about */
+        c.size = sizeof c;
+        c.strict = wanted.strict ? 1 : 0;
+        c.echo_secrets = wanted.echo_secrets ? 1 : 0;
+        if (wanted.key) c.key = wanted.key->data();
+        if (wanted.key_file) c.key_file = c_text(*wanted.key_file);
+        if (wanted.passphrase) c.passphrase = c_text(*wanted.passphrase);
+        c.catalogue = catalogue.data();
+        c.catalogue_count = catalogue.size();
+        if (callbacks_->now) c.now = call_now;
+        if (callbacks_->random) c.random = call_random;
+        if (callbacks_->log) c.log = call_log;
+        c.userdata = callbacks_.get();
+
+        const char *file = c_text(path);
+        running call(callbacks_.get());
+        ::provisor *opened = nullptr;
+        char *text = nullptr;
+        const provisor_status status = provisor_open(file, &c, &opened, &text);
+        const reply problem(text);
+        handle_.reset(opened);
+        if (status != PROVISOR_OK) call.fail(status, problem.get());
+    }
+
+    store(store &&) noexcept = default;
+    store &operator=(store &&other) noexcept {
+        store taken(std::move(other)); /* gets what this one had, and closes it */
+        handle_.swap(taken.handle_);
+        callbacks_.swap(taken.callbacks_);
+        return *this;
+    }
+
+    /** Validates a request without touching the store. @throws error; see provisor_validate() */
+    [[nodiscard]] report validate(std::string_view request) const {
+        running call(callbacks_.get());
+        char *text = nullptr;
+        const provisor_status status = provisor_validate(get(), bytes(request), request.size(), &text);
+        const reply answer(text);
+        switch (status) {
+        case PROVISOR_OK:
+        case PROVISOR_INVALID:
+        case PROVISOR_MALFORMED:
+        case PROVISOR_NOT_FOUND:
+            return {status == PROVISOR_OK, status, answer ? answer.get() : "{}"};
+        default:
+            call.fail(status, answer.get());
+        }
+    }
+
+    /**
+     * Provisions an instance and answers it as JSON. Keep its token.
+     * @throws error, for a faulty request with the whole report; what a callback threw; see provisor_provision()
+     */
+    [[nodiscard]] std::string provision(std::string_view request) {
+        running call(callbacks_.get());
+        char *text = nullptr;
+        const provisor_status status = provisor_provision(get(), bytes(request), request.size(), &text);
+        const reply answer(text);
+        if (status != PROVISOR_OK) call.fail(status, answer.get());
+        return answer ? answer.get() : "{}";
+    }
+
+    /** Closes the store before its time; a second time does nothing. */
+    void close() noexcept {
+        handle_.reset();
+        callbacks_.reset();
+    }
+
+    /** Tells whether the store is open: false once it was closed or moved from. */
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    /** The handle for the calls of C, such as those of provisor_jansson.h; NULL when not open. It stays ours. */
+    ::provisor *get() const noexcept { return handle_.get(); }
+
+private:
+    struct callbacks {
+        std::function<std::int64_t()> now;
+        std::function<void(std::uint8_t *, std::size_t)> random;
+        std::function<void(std::int32_t, std::string_view)> log;
+    };
+
+    struct release {
+        void operator()(char *text) const noexcept { provisor_free(text); }
+        void operator()(::provisor *handle) const noexcept { provisor_close(handle); }
+    };
+    using reply = std::unique_ptr<char, release>;
+
+    /*
+     * A call that this thread is in the middle of, and what one of its callbacks threw. An exception can't pass
+     * through C: the callback leaves it here, and fail() throws it on. Calls nest when a callback calls back in.
+     */
+    class running {
+    public:
+        explicit running(const callbacks *of) noexcept : of_(of), outer_(innermost) { innermost = this; }
+        ~running() { innermost = outer_; }
+        running(const running &) = delete;
+        running &operator=(const running &) = delete;
+
+        [[noreturn]] void fail(provisor_status status, const char *problem) {
+            if (status == PROVISOR_CALLBACK && thrown_) std::rethrow_exception(std::move(thrown_));
+            throw error(status, problem);
+        }
+
+        /* Called in a catch block. A call made with get(), in C, has nobody to throw to: it has its status. */
+        static void keep_exception(const callbacks *of) noexcept {
+            if (innermost && innermost->of_ == of) innermost->thrown_ = std::current_exception();
+        }
+
+    private:
+        static inline thread_local running *innermost = nullptr;
+        const callbacks *of_;
+        running *outer_;
+        std::exception_ptr thrown_;
+    };
+
+    static std::int64_t call_now(void *userdata) noexcept {
+        const auto *own = static_cast<const callbacks *>(userdata);
+        try {
+            return own->now();
+        } catch (...) {
+            running::keep_exception(own);
+            return INT64_MAX; /* beyond the year 9999, so that the call fails */
+        }
+    }
+
+    static std::int32_t call_random(void *userdata, void *buffer, std::size_t length) noexcept {
+        const auto *own = static_cast<const callbacks *>(userdata);
+        try {
+            own->random(static_cast<std::uint8_t *>(buffer), length);
+            return 0;
+        } catch (...) {
+            running::keep_exception(own);
+            return -1;
+        }
+    }
+
+    static void call_log(void *userdata, std::int32_t level, const char *message) noexcept {
+        try {
+            static_cast<const callbacks *>(userdata)->log(level, message);
+        } catch (...) {
+        }
+    }
+
+    /* C ends a text at its first NUL. A path or passphrase with one inside is refused rather than cut short. */
+    static const char *c_text(const std::string &text) {
+        if (text.find('\0') != std::string::npos)
+            throw error(PROVISOR_MISUSE, R"({"requestId":null,"status":"misuse","message":"a path or passphrase )"
+                                         R"(contains a NUL character"})");
+        return text.c_str();
+    }
+
+    /* An empty view may have no data at all, and NULL is no text in C. */
+    static const char *bytes(std::string_view text) noexcept { return text.data() ? text.data() : ""; }
+
+    std::unique_ptr<callbacks> callbacks_; /* before the handle, so that it is destroyed after it */
+    std::unique_ptr<::provisor, release> handle_;
+};
+
+} // namespace provisorpp
+
+#endif
