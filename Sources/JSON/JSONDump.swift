@@ -1,0 +1,93 @@
+private import CJansson
+private import Glibc
+
+/// JSON text in memory of `malloc`, which a C caller can own.
+///
+/// jansson writes through a callback into our own buffer rather than with `json_dumps`: that one allocates with
+/// whatever the host gave to `json_set_alloc_funcs`, and a reply must be freed in one way only.
+package struct CText: ~Copyable {
+    private var bytes: UnsafeMutablePointer<CChar>?
+    private var capacity: Int
+    package private(set) var count = 0
+
+    private init(capacity: Int) {
+        self.capacity = capacity
+        bytes = malloc(capacity)?.assumingMemoryBound(to: CChar.self)
+    }
+
+    deinit { Glibc.free(bytes) }
+
+    /// Writes a value as compact JSON; nil when memory ran out.
+    package static func dump(_ value: borrowing OwnedJSON) -> CText? {
+        value.read { value in dump(value) } ?? nil
+    }
+
+    /// Writes a value as compact JSON; nil when memory ran out.
+    package static func dump(_ value: JSONValue) -> CText? {
+        var text = CText(capacity: 1_024)
+        guard text.bytes != nil else { return nil }
+        let flags = Int(JSON_COMPACT | JSON_ENCODE_ANY)
+        let written = withUnsafeMutablePointer(to: &text) { text in
+            json_dump_callback(
+                value.pointer,
+                { bytes, size, text in
+                    guard let bytes, let text else { return -1 }
+                    return text.assumingMemoryBound(to: CText.self).pointee.append(bytes, size) ? 0 : -1
+                }, text, flags)
+        }
+        guard written == 0 else { return nil }
+        text.terminate()
+        return text
+    }
+
+    /// A copy of ready-made text.
+    package static func copy(_ source: UnsafeRawBufferPointer) -> CText? {
+        var text = CText(capacity: source.count + 1)
+        guard let bytes = text.bytes else { return nil }
+        if let start = source.baseAddress { memcpy(bytes, start, source.count) }
+        text.count = source.count
+        text.terminate()
+        return text
+    }
+
+    private mutating func append(_ source: UnsafePointer<CChar>, _ size: Int) -> Bool {
+        if size > capacity - 1 - count {
+            let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
+            guard !overflow else { return false }
+            let wanted = max(doubled, count + size + 1)
+            // Not realloc: it would leave the old text, which may hold a token, behind in freed memory.
+            guard let grown = malloc(wanted)?.assumingMemoryBound(to: CChar.self), let old = bytes else { return false }
+            memcpy(grown, old, count)
+            explicit_bzero(old, count)
+            Glibc.free(old)
+            bytes = grown
+            capacity = wanted
+        }
+        guard let bytes else { return false }
+        memcpy(bytes + count, source, size)
+        count += size
+        return true
+    }
+
+    private mutating func terminate() { bytes?[count] = 0 }
+
+    /// Reads the text, which lives at least as long as the body runs.
+    package borrowing func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+    }
+
+    package var string: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
+
+    /// Hands the text to a C caller.
+    package consuming func release() -> UnsafeMutablePointer<CChar>? {
+        let released = bytes
+        discard self
+        return released
+    }
+
+    /// Wipes and frees a text that was handed out.
+    package static func free(released text: UnsafeMutableRawPointer) {
+        explicit_bzero(text, strlen(text.assumingMemoryBound(to: CChar.self)))
+        Glibc.free(text)
+    }
+}

@@ -1,0 +1,39 @@
+private import CJansson
+private import Glibc
+
+extension OwnedJSON {
+    /// Parses a text. The verdict is jansson's; why a text fails, and where, `SyntaxDiagnosis` finds out.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8; borrowed during the call.
+    ///   - maximumBytes: a longer text is refused unread.
+    package static func parse(
+        _ text: UnsafeRawBufferPointer, maximumBytes: Int = Limits.textBytes
+    ) throws(JSONSyntaxError) -> OwnedJSON {
+        guard text.count <= maximumBytes else { throw .tooLarge(text, maximumBytes: maximumBytes) }
+        // Text with no more brackets than the limit can't nest deeper; only other texts need the exact look.
+        if openingBrackets(text) > Limits.depth, let error = SyntaxDiagnosis.tooDeep(text) { throw error }
+        var error = json_error_t()
+        let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
+        let parsed = text.withMemoryRebound(to: CChar.self) {
+            json_loadb($0.baseAddress, $0.count, flags, &error)
+        }
+        guard let parsed else { throw SyntaxDiagnosis.explain(text, error) }
+        return OwnedJSON(owning: parsed)
+    }
+
+    private static func openingBrackets(_ text: UnsafeRawBufferPointer) -> Int {
+        var count = 0
+        for byte in text { count &+= (byte | 0x20) == UInt8(ascii: "{") ? 1 : 0 }
+        return count
+    }
+}
+
+extension JSONValue {
+    /// Overwrites a string, so that a secret does not stay behind in freed memory. Only for a value of a document that
+    /// we parsed ourselves and are about to release.
+    package func wipe() {
+        guard let bytes = utf8, let start = bytes.baseAddress else { return }
+        explicit_bzero(UnsafeMutableRawPointer(mutating: start), bytes.count)
+    }
+}

@@ -1,0 +1,17 @@
+/// Every limit on what a caller hands in, in one place. They are documented in provisor.h.
+package enum Limits {
+    /// Bytes of a request text, and of the JSON text that one configuration value becomes.
+    package static let textBytes = 1 << 20
+    /// How deep objects and arrays may nest. jansson's own dump, copy and free recurse without a limit.
+    package static let depth = 32
+    /// Values in a `json_t` request, shared ones counted at each place: a small graph can spell a huge tree.
+    package static let values = 1 << 19
+    /// Entries in the `configuration` of a request.
+    package static let configurationEntries = 1_000
+    /// Bytes of an element definition file; the largest real export known has about 330,000.
+    package static let definitionBytes = 16 << 20
+    /// Characters of a key that a message repeats.
+    package static let quotedKey = 80
+    /// Unknown keys of one request that get a "did you mean"; comparing costs more than anything else in a validation.
+    package static let suggestions = 32
+}

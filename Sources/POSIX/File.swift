@@ -1,0 +1,100 @@
+private import Glibc
+package import Problems
+
+/// Small files, read and created whole.
+package enum File {
+    /// Who may read a file besides its owner.
+    package struct Contents {
+        package let bytes: [UInt8]
+        package let isReadableByOthers: Bool
+    }
+
+    /// Reads a whole file.
+    ///
+    /// - Parameters:
+    ///   - what: names the file in messages, such as "key file".
+    ///   - status: of the problem when the file can't be read.
+    package static func read(
+        _ path: String, what: String, status: Status, maximumBytes: Int
+    ) throws(Problem) -> Contents {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw problem(status, "the \(what) \"\(path)\" can't be opened", errno) }
+        defer { close(descriptor) }
+        var information = stat()
+        guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+            throw Problem(status, "the \(what) \"\(path)\" is no regular file")
+        }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw problem(status, "the \(what) \"\(path)\" can't be read", errno) }
+            if count == 0 { break }
+            guard bytes.count + count <= maximumBytes else {
+                throw Problem(status, "the \(what) \"\(path)\" has more than \(maximumBytes) bytes")
+            }
+            bytes += chunk[..<count]
+        }
+        return Contents(bytes: bytes, isReadableByOthers: information.st_mode & 0o077 != 0)
+    }
+
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Creates a file that only its owner can read, durable and whole: another process sees all of it or none.
+    ///
+    /// - Returns: false when a file of that name is there already, which is then left as it is.
+    package static func create(
+        _ path: String, _ bytes: [UInt8], what: String, status: Status
+    ) throws(Problem) -> Bool {
+        var template = Array((path + ".XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw problem(status, "the \(what) \"\(path)\" can't be created", errno) }
+        defer {
+            close(descriptor)
+            unlink(template)
+        }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw problem(status, "the \(what) \"\(path)\" can't be written", errno) }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else { throw problem(status, "the \(what) \"\(path)\" can't be written", errno) }
+        if link(template, path) != 0 {
+            if errno == EEXIST { return false }
+            throw problem(status, "the \(what) \"\(path)\" can't be created", errno)
+        }
+        syncDirectory(of: path)
+        return true
+    }
+
+    /// The folder of a path, "." for a bare name.
+    package static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    package static func isDirectory(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
+
+    package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
+    /// Makes the new name in the folder survive a power cut. Some file systems can't, which is no reason to fail.
+    private static func syncDirectory(of path: String) {
+        let descriptor = open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func problem(_ status: Status, _ message: String, _ code: Int32) -> Problem {
+        Problem(status, "\(message): \(ErrorText.of(code))")
+    }
+}
