@@ -1,0 +1,143 @@
+private import JSON
+package import Problems
+
+/// Reads an element from its definition: JSON in the platform's export format with our small extension.
+/// docs/elements.md describes both. Members that are not known here are left alone.
+package enum ElementReader {
+    /// - Parameter source: names the definition in messages: the path of its file.
+    package static func read(_ text: UnsafeRawBufferPointer, source: String) throws(Problem) -> Element {
+        let document: OwnedJSON
+        do {
+            document = try OwnedJSON.parse(text, maximumBytes: Limits.definitionBytes)
+        } catch {
+            let place = "line \(error.position.line), column \(error.position.column)"
+            throw Problem(.malformed, "the element definition \"\(source)\", \(place): \(error.message); \(error.hint)")
+        }
+        guard let element = try document.read({ root throws(Problem) in try read(root, source: source) }) else {
+            throw .outOfMemory
+        }
+        return element
+    }
+
+    private static func read(_ root: JSONValue, source: String) throws(Problem) -> Element {
+        let reader = Definition(object: root, source: source, what: "the definition")
+        guard root.isObject else { throw reader.fault("must be a JSON object") }
+        let key = try reader.requiredText("key")
+        let typeName = root["authentication"]?["type"]?.string ?? "custom"
+        return Element(
+            id: try reader.integer("id") ?? derivedID(key), key: key, name: try reader.text("name") ?? key,
+            description: try reader.text("description") ?? "", image: try reader.text("image"),
+            hub: try reader.text("hub")?.lowercased(), authentication: typeName,
+            isActive: try reader.boolean("active") ?? true, isDeleted: try reader.boolean("deleted") ?? false,
+            isOAuth: try reader.boolean("typeOauth") ?? typeName.hasPrefix("oauth"),
+            isTrialAccount: try reader.boolean("trialAccount") ?? false,
+            entries: try entries(of: root, reader))
+    }
+
+    private static func entries(of root: JSONValue, _ reader: Definition) throws(Problem) -> [ConfigurationEntry] {
+        guard let list = root["configuration"], !list.isNull else { return [] }
+        guard list.isArray else { throw reader.fault("\"configuration\" must be an array of entries") }
+        let template = templateHosts(in: list)
+        var entries: [ConfigurationEntry] = []
+        var seen: Set<String> = []
+        for index in 0..<list.count {
+            guard let item = list[item: index] else { continue }
+            let what = "configuration entry \(index + 1)"
+            let reader = Definition(object: item, source: reader.source, what: what)
+            guard item.isObject else { throw reader.fault("must be an object") }
+            let entry = try entry(reader, hostLabels: template)
+            guard seen.insert(entry.key).inserted else { throw reader.fault("repeats the key \"\(entry.key)\"") }
+            entries.append(entry)
+        }
+        // Stable: entries of equal order keep their places.
+        return entries.enumerated().sorted {
+            ($0.element.displayOrder, $0.offset) < ($1.element.displayOrder, $1.offset)
+        }.map(\.element)
+    }
+
+    private static func entry(_ reader: Definition, hostLabels: Set<String>) throws(Problem) -> ConfigurationEntry {
+        let key = try reader.requiredText("key")
+        let type = EntryType(try reader.text("type") ?? "TEXTFIELD_128")
+        var format = hostLabels.contains(key) ? EntryFormat.hostLabel : .text
+        if let name = try reader.text("format") {
+            guard let known = EntryFormat(rawValue: name) else {
+                throw reader.fault("has an unknown format \"\(name)\"")
+            }
+            format = known
+        }
+        let defaultValue = try reader.text("defaultValue")
+        var options: [String] = []
+        if let list = reader.object["options"] {
+            for index in 0..<list.count { if let value = list[item: index]?["value"]?.string { options.append(value) } }
+        }
+        return ConfigurationEntry(
+            key: key, name: try reader.text("name") ?? key, description: try reader.text("description") ?? "",
+            type: type, format: format, isRequired: try reader.boolean("required") ?? false,
+            defaultValue: defaultValue == "" ? nil : defaultValue,
+            displayOrder: try reader.integer("displayOrder") ?? 0,
+            isHidden: try reader.boolean("hideFromConsole") ?? false,
+            isInternal: try reader.boolean("internal") ?? false,
+            isSecret: try reader.boolean("secret") ?? (type == .password || SecretKeys.isSecret(key)),
+            options: options)
+    }
+
+    /// The entries that become a label of the host in the default of `base.url`: `acme` in
+    /// `https://{subdomain}.freshservice.com`. Without a check such a value could send credentials to another host.
+    private static func templateHosts(in list: JSONValue) -> Set<String> {
+        for index in 0..<list.count {
+            guard let item = list[item: index], item["key"]?.string == "base.url",
+                let template = item["defaultValue"]?.string
+            else { continue }
+            return URLTemplate(template)?.hostLabels ?? []
+        }
+        return []
+    }
+
+    /// An id for a definition without one (exports made for import have none): from the key, so that it is the same
+    /// at every start, and above all ids that the platform has given so far.
+    private static func derivedID(_ key: String) -> Int64 {
+        var hash: UInt32 = 2_166_136_261
+        for byte in key.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+        return 1_000_000 + Int64(hash % 1_000_000_000)
+    }
+}
+
+/// One object of a definition, with words for what is wrong in it.
+private struct Definition {
+    let object: JSONValue
+    let source: String
+    let what: String
+
+    func fault(_ message: String) -> Problem {
+        Problem(.invalid, "the element definition \"\(source)\": \(what) \(message)")
+    }
+
+    /// Nil where the member is absent or null.
+    private func member(_ name: StaticString) -> JSONValue? {
+        guard let value = object[name], !value.isNull else { return nil }
+        return value
+    }
+
+    func text(_ name: StaticString) throws(Problem) -> String? {
+        guard let value = member(name) else { return nil }
+        guard let text = value.string else { throw fault("has a \"\(name)\" that is no string") }
+        return text
+    }
+
+    func requiredText(_ name: StaticString) throws(Problem) -> String {
+        guard let text = try text(name), !text.isEmpty else { throw fault("has no \"\(name)\"") }
+        return text
+    }
+
+    func boolean(_ name: StaticString) throws(Problem) -> Bool? {
+        guard let value = member(name) else { return nil }
+        guard let boolean = value.boolean else { throw fault("has a \"\(name)\" that is neither true nor false") }
+        return boolean
+    }
+
+    func integer(_ name: StaticString) throws(Problem) -> Int64? {
+        guard let value = member(name) else { return nil }
+        guard let integer = value.integer else { throw fault("has a \"\(name)\" that is no integer") }
+        return integer
+    }
+}

@@ -1,0 +1,44 @@
+/// "Did you mean ...": the known key that a mistyped one most resembles.
+package enum Suggestion {
+    /// Longer keys are nobody's typing mistake, and comparing costs the product of both lengths.
+    private static let maximumLength = 64
+
+    package static func nearest(to typed: String, among known: some Sequence<String>) -> String? {
+        guard typed.utf8.count <= maximumLength else { return nil }
+        let plain = simplified(typed)
+        guard !plain.isEmpty else { return nil }
+        var best: (key: String, distance: Int)?
+        for key in known where key.utf8.count <= maximumLength {
+            let other = simplified(key)
+            // A third of the key may be wrong: `freshdesk` still leads to nothing else than `freshservice` would.
+            let allowed = min(3, max(1, other.count / 3))
+            guard abs(other.count - plain.count) <= allowed else { continue }
+            let distance = distance(plain, other)
+            if distance <= allowed, distance < best?.distance ?? .max { best = (key, distance) }
+        }
+        return best?.key
+    }
+
+    /// Case and separators aside: `Base_URL` and `base.url` are the same.
+    private static func simplified(_ key: String) -> [UInt8] {
+        key.lowercased().utf8.filter { !"._- ".utf8.contains($0) }
+    }
+
+    /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
+    private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+        var before = [Int](repeating: 0, count: b.count + 1)
+        var last = Array(0...b.count)
+        for i in 0..<a.count {
+            var row = [i + 1]
+            row.reserveCapacity(b.count + 1)
+            for j in 0..<b.count {
+                var cost = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, before[j - 1] + 1) }
+                row.append(cost)
+            }
+            before = last
+            last = row
+        }
+        return last[b.count]
+    }
+}
