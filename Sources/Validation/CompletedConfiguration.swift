@@ -1,0 +1,43 @@
+package import JSON
+
+/// A configuration in which every entry of the element has its value: what the request supplies, else the default,
+/// else null.
+package struct CompletedConfiguration {
+    package enum Value {
+        case null
+        /// Bytes of the request: valid as long as it. A secret is never copied from there into a `String`.
+        case supplied(UnsafeRawBufferPointer)
+        case text(String)
+    }
+
+    /// In the order of the element's entries.
+    package let values: [Value]
+
+    /// - Parameter request: valid for the element.
+    /// - Returns: nil when memory ran out.
+    package init?(_ request: JSONValue, _ rules: ElementRules) {
+        var values = rules.element.entries.map { entry in entry.defaultValue.map(Value.text) ?? .null }
+        if let configuration = RequestMembers(request).configuration?.value {
+            for entry in SuppliedEntries(configuration, rules) {
+                guard let index = entry.index, SuppliedEntries.isSupplied(entry.value) else { continue }
+                guard let value = Self.value(entry.value, rules.rules[index]) else { return nil }
+                // Nothing but blanks, where blanks are no value.
+                if case .supplied(let bytes) = value, bytes.isEmpty { continue }
+                values[index] = value
+            }
+        }
+        self.values = values
+    }
+
+    /// On the wire every value is text: `true` is "true", 15 is "15", an object is its JSON.
+    private static func value(_ value: JSONValue, _ rule: EntryRule) -> Value? {
+        guard let bytes = value.utf8 else {
+            guard let text = CText.dump(value) else { return nil }
+            return .text(text.string)
+        }
+        if rule.kind == .boolean, let boolean = EntryCheck.boolean(bytes.trimmed) {
+            return .text(boolean ? "true" : "false")
+        }
+        return .supplied(rule.isTrimmed ? bytes.trimmed : bytes)
+    }
+}

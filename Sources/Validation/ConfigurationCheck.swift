@@ -1,0 +1,206 @@
+private import Elements
+internal import JSON
+
+/// Checks the configuration of a request: each entry for itself, those that are missing, and what entries need of
+/// each other.
+struct ConfigurationCheck {
+    private let rules: ElementRules
+    private let request: JSONValue
+    /// The configuration, or the request where it has none: what is missing is missing there.
+    private let place: JSONPlace
+    private var areEventsOn = false
+    private var isSwitchFaulty = false
+    private var hasCallback = false
+    /// The first entry that has no effect while events are off.
+    private var eventEntries: [(key: String, place: JSONPlace)] = []
+    private var unknownKeys: [String] = []
+
+    static func run(
+        _ request: JSONValue, _ members: RequestMembers, _ rules: ElementRules, _ check: inout RequestCheck
+    ) {
+        var place = JSONPlace()
+        if let member = members.configuration {
+            place = JSONPlace([member.ordinal], isKey: true)
+            guard member.value.isObject else {
+                check.add(
+                    .wrongType, path: "/configuration", key: "configuration",
+                    message: "configuration must be an object",
+                    hint: "write {\"entry\": \"value\", ...}", JSONPlace([member.ordinal]))
+                return
+            }
+            guard member.value.count <= Limits.configurationEntries else {
+                check.add(
+                    .tooManyEntries, path: "/configuration", key: "configuration",
+                    message:
+                        "the configuration has \(member.value.count) entries, more than the \(Limits.configurationEntries) that are allowed",
+                    hint: "send only the element's entries", place)
+                return
+            }
+        }
+        var configuration = ConfigurationCheck(rules: rules, request: request, place: place)
+        // A bit for each entry that was supplied; on the stack, as this is the good path.
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(rules.mustBeSupplied.count, 1)) { supplied in
+            supplied.initialize(repeating: 0)
+            if let member = members.configuration { configuration.entries(member, supplied, &check) }
+            configuration.missing(supplied, &check)
+        }
+        configuration.events(members, &check)
+    }
+
+    private init(rules: ElementRules, request: JSONValue, place: JSONPlace) {
+        self.rules = rules
+        self.request = request
+        self.place = place
+    }
+
+    // MARK: Each entry for itself
+
+    private mutating func entries(
+        _ configuration: RequestMembers.Member, _ supplied: UnsafeMutableBufferPointer<UInt64>,
+        _ check: inout RequestCheck
+    ) {
+        for entry in SuppliedEntries(configuration.value, rules) {
+            guard let index = entry.index else {
+                unknown(entry, configuration.ordinal, &check)
+                continue
+            }
+            if entry.isPadded { padded(entry, configuration.ordinal, &check) }
+            guard SuppliedEntries.isSupplied(entry.value) else { continue }
+            supplied[index / 64] |= 1 << UInt64(index % 64)
+            let entryCheck = EntryCheck(rules: rules, index: index)
+            let bytes = entry.value.utf8
+            if let bytes, entryCheck.isClean(bytes) {
+                note(index, bytes, isFaulty: false, entry, configuration.ordinal)
+                continue
+            }
+            let findings = bytes.map(entryCheck.findings) ?? entryCheck.findings(entry.value)
+            report(findings, entry, index, configuration.ordinal, &check)
+            note(index, bytes, isFaulty: findings.contains { !$0.code.isWarning }, entry, configuration.ordinal)
+        }
+    }
+
+    private func report(
+        _ findings: [EntryCheck.Finding], _ entry: SuppliedEntries.Entry, _ index: Int, _ parent: Int,
+        _ check: inout RequestCheck
+    ) {
+        for finding in findings {
+            let ordinals = [parent, entry.ordinal] + (finding.inner?.ordinals ?? [])
+            check.add(
+                finding.code, path: JSONPointer.member(entry.key.text, of: "/configuration") + finding.innerPath,
+                key: rules.element.entries[index].key, message: finding.message, hint: finding.hint, JSONPlace(ordinals)
+            )
+        }
+    }
+
+    /// Remembers what the checks between entries need to know.
+    private mutating func note(
+        _ index: Int, _ bytes: UnsafeRawBufferPointer?, isFaulty: Bool, _ entry: SuppliedEntries.Entry, _ parent: Int
+    ) {
+        if index == rules.eventsEnabled {
+            areEventsOn = bytes.map { EntryCheck.boolean($0.trimmed) ?? false } ?? entry.value.boolean ?? false
+            isSwitchFaulty = isFaulty
+        }
+        if index == rules.eventsCallback { hasCallback = true }
+        guard rules.rules[index].needsEvents, rules.eventsEnabled != nil, !isFaulty else { return }
+        let standard = rules.element.entries[index].defaultValue
+        let isStandard =
+            bytes.map { bytes in standard.map { bytes.equals($0) } ?? false || ValueScan(bytes).isBlank } ?? false
+        if !isStandard {
+            eventEntries.append((rules.element.entries[index].key, JSONPlace([parent, entry.ordinal], isKey: true)))
+        }
+    }
+
+    // MARK: Keys
+
+    private func padded(_ entry: SuppliedEntries.Entry, _ parent: Int, _ check: inout RequestCheck) {
+        let key = entry.key.trimmed.text
+        check.add(
+            .surroundingBlanks, path: JSONPointer.member(entry.key.text, of: "/configuration"), key: key,
+            message: "the key \"\(RequestCheck.quoted(entry.key.text))\" has blanks around it",
+            hint: "it is taken for \"\(key)\"; remove the blanks", JSONPlace([parent, entry.ordinal], isKey: true))
+    }
+
+    private mutating func unknown(_ entry: SuppliedEntries.Entry, _ parent: Int, _ check: inout RequestCheck) {
+        let key = entry.key.text
+        let path = JSONPointer.member(key, of: "/configuration")
+        let place = JSONPlace([parent, entry.ordinal], isKey: true)
+        if !entry.key.isUTF8 {
+            check.add(
+                .encoding, path: path, key: RequestCheck.quoted(key),
+                message: "a key of the configuration is no valid UTF-8",
+                hint: "send it as UTF-8", place)
+            return
+        }
+        if RequestMembers.isMemberName(entry.key) {
+            check.add(
+                .misplaced, path: path, key: key,
+                message: "\(key) is a member of the request, not of its configuration",
+                hint: "move it out of \"configuration\"; here it is ignored", place)
+            return
+        }
+        if unknownKeys.count < Limits.suggestions { unknownKeys.append(key) }
+        let nearest =
+            unknownKeys.count == Limits.suggestions
+            ? nil : Suggestion.nearest(to: key, among: rules.element.entries.lazy.map(\.key))
+        check.add(
+            .unknownKey, path: path, key: RequestCheck.quoted(key),
+            message: "\(rules.element.key) has no entry \"\(RequestCheck.quoted(key))\"; it is ignored",
+            hint: nearest.map { "did you mean \($0)?" } ?? "remove it", place)
+    }
+
+    // MARK: What is missing
+
+    private func missing(_ supplied: UnsafeMutableBufferPointer<UInt64>, _ check: inout RequestCheck) {
+        for word in rules.mustBeSupplied.indices {
+            var bits = rules.mustBeSupplied[word] & ~supplied[word]
+            while bits != 0 {
+                missing(word * 64 + bits.trailingZeroBitCount, &check)
+                bits &= bits &- 1
+            }
+        }
+    }
+
+    private func missing(_ index: Int, _ check: inout RequestCheck) {
+        let entry = rules.element.entries[index]
+        var hint = "add \"\(entry.key)\" to \"configuration\""
+        if let misspelt = unknownKeys.first(where: { Suggestion.nearest(to: $0, among: [entry.key]) != nil }) {
+            hint = "rename \"\(RequestCheck.quoted(misspelt))\" to \"\(entry.key)\""
+        } else if request.members.contains(where: { $0.key.equals(entry.key) }) {
+            hint = "move \"\(entry.key)\" from the top of the request into \"configuration\""
+        } else if !entry.description.isEmpty {
+            hint += ": \(entry.description)"
+        }
+        check.add(
+            .missing, path: JSONPointer.member(entry.key, of: "/configuration"), key: entry.key,
+            message: "\(entry.key) is required and missing", hint: hint, place)
+    }
+
+    // MARK: Between entries
+
+    private func events(_ members: RequestMembers, _ check: inout RequestCheck) {
+        if areEventsOn {
+            guard let callback = rules.eventsCallback, !hasCallback,
+                rules.element.entries[callback].defaultValue == nil
+            else { return }
+            let key = rules.element.entries[callback].key
+            check.add(
+                .missing, path: JSONPointer.member(key, of: "/configuration"), key: key,
+                message: "\(key) is missing; event.notification.enabled needs it",
+                hint: "add \"\(key)\", the address that events are sent to, or switch events off", place)
+            return
+        }
+        // The platform derives the switch from the request's own eventsEnabled where that is set.
+        let requested = members.eventsEnabled.map {
+            $0.value.boolean ?? $0.value.utf8?.equalsIgnoringCase("true") ?? false
+        }
+        guard !isSwitchFaulty, requested != true, let first = eventEntries.first else { return }
+        let keys = eventEntries.map(\.key).joined(separator: ", ")
+        let have = eventEntries.count == 1 ? "has" : "have"
+        check.add(
+            .eventsDisabled, path: JSONPointer.member(first.key, of: "/configuration"), key: first.key,
+            message: "\(keys) \(have) no effect while event.notification.enabled is not true",
+            hint:
+                "set \"event.notification.enabled\" to \"true\", or leave \(eventEntries.count == 1 ? "it" : "them") out",
+            first.place)
+    }
+}

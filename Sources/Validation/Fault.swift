@@ -1,0 +1,69 @@
+package import JSON
+
+/// One thing that is wrong, or suspicious, about a request. Never holds a value of a secret entry, nor a part of one.
+package struct Fault: Sendable {
+    /// What kind of fault it is; part of the reply, listed in docs/faults.md.
+    package enum Code: String, Sendable, CaseIterable {
+        // The text.
+        case syntax, encoding
+        case duplicateMember = "duplicate-member"
+        case tooLarge = "too-large"
+        case tooDeep = "too-deep"
+        // The request.
+        case notAnObject = "not-an-object"
+        case elementMissing = "element-missing"
+        case unknownElement = "unknown-element"
+        case wrongType = "wrong-type"
+        case tooManyEntries = "too-many-entries"
+        // An entry.
+        case missing, blank, placeholder
+        case notABoolean = "not-a-boolean"
+        case notAnInteger = "not-an-integer"
+        case notAURL = "not-a-url"
+        case notAHostLabel = "not-a-host-label"
+        case controlCharacter = "control-character"
+        // Accepted, but suspicious.
+        case unknownKey = "unknown-key"
+        case misplaced
+        case surroundingBlanks = "surrounding-blanks"
+        case tooLong = "too-long"
+        case notAnOption = "not-an-option"
+        case notJSON = "not-json"
+        case likelyPlaceholder = "likely-placeholder"
+        case eventsDisabled = "events-disabled"
+    }
+
+    package let code: Code
+    package var isError: Bool
+    /// JSON pointer (RFC 6901) to the value.
+    package let path: String
+    /// The configuration entry, or the member of the request.
+    package let key: String?
+    /// One sentence that names the entry.
+    package let message: String
+    /// What to do about it.
+    package let hint: String?
+    package let place: JSONPlace
+    /// Known when the request came as text.
+    package var position: TextPosition?
+}
+
+/// A JSON pointer (RFC 6901).
+enum JSONPointer {
+    static func member(_ name: String, of parent: String = "") -> String {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+            return "\(parent)/\(name)"
+        }
+        var escaped = ""
+        for character in name.unicodeScalars {
+            switch character {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(character)
+            }
+        }
+        return "\(parent)/\(escaped)"
+    }
+
+    static func item(_ index: Int, of parent: String) -> String { "\(parent)/\(index)" }
+}

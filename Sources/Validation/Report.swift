@@ -1,0 +1,120 @@
+package import JSON
+package import Problems
+
+/// Everything that is wrong with a request, at once.
+package struct Report: Sendable {
+    /// The key of the element, when the request names one that is known.
+    package let element: String?
+    package private(set) var errors: [Fault] = []
+    package private(set) var warnings: [Fault] = []
+
+    /// - Parameter faults: in any order; they come out in the order of the request.
+    init(element: String?, faults: [Fault]) {
+        self.element = element
+        let sorted = faults.enumerated().sorted { a, b in
+            let (left, right) = (a.element.place.ordinals, b.element.place.ordinals)
+            if left != right { return left.lexicographicallyPrecedes(right) }
+            return a.offset < b.offset
+        }
+        for (_, fault) in sorted { if fault.isError { errors.append(fault) } else { warnings.append(fault) } }
+    }
+
+    /// The report on a text that is no JSON.
+    package init(_ error: JSONSyntaxError) {
+        element = nil
+        var fault = Fault(
+            code: Fault.Code(rawValue: error.code.rawValue) ?? .syntax, isError: true, path: "", key: nil,
+            message: error.message, hint: error.hint, place: JSONPlace())
+        fault.position = error.position
+        errors = [fault]
+    }
+
+    package var isValid: Bool { errors.isEmpty }
+
+    package var status: Status {
+        if errors.isEmpty { return .ok }
+        let malformed: Set<Fault.Code> = [.syntax, .duplicateMember, .tooLarge, .tooDeep, .tooManyEntries]
+        if errors.contains(where: { malformed.contains($0.code) || ($0.code == .encoding && $0.path.isEmpty) }) {
+            return .malformed
+        }
+        return errors.contains { $0.code == .unknownElement } ? .notFound : .invalid
+    }
+
+    /// Adds the positions of all faults in the text that the request came as.
+    package mutating func locate(in text: UnsafeRawBufferPointer) {
+        guard !errors.isEmpty || !warnings.isEmpty else { return }
+        var locator = JSONLocator(text)
+        for index in errors.indices { errors[index].position = locator.position(of: errors[index].place) }
+        for index in warnings.indices { warnings[index].position = locator.position(of: warnings[index].place) }
+    }
+
+    /// One sentence that names every missing or wrong entry.
+    package var message: String {
+        let subject = element.map { "\($0): " } ?? ""
+        if let only = errors.first, errors.count == 1, only.code != .missing {
+            let place = only.position.map {
+                element == nil && only.path.isEmpty ? "line \($0.line), column \($0.column): " : ""
+            }
+            return subject + (place ?? "") + only.message
+        }
+        let missing = errors.filter { $0.code == .missing }.map(Self.name)
+        let wrong = errors.filter { $0.code != .missing }.map(Self.name)
+        var parts: [String] = []
+        if !missing.isEmpty {
+            let entries = missing.count == 1 ? "configuration entry is" : "configuration entries are"
+            parts.append("\(missing.count) required \(entries) missing: \(missing.joined(separator: ", "))")
+        }
+        if !wrong.isEmpty {
+            let values = wrong.count == 1 ? "value is" : "values are"
+            parts.append("\(wrong.count) \(values) wrong: \(wrong.joined(separator: ", "))")
+        }
+        if parts.isEmpty { parts.append("the configuration is complete") }
+        if !warnings.isEmpty, errors.isEmpty {
+            parts.append(warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings")
+        }
+        return subject + parts.joined(separator: "; ")
+    }
+
+    private static func name(_ fault: Fault) -> String {
+        fault.key ?? (fault.path.isEmpty ? "the request" : String(fault.path.dropFirst()))
+    }
+}
+
+// MARK: JSON
+
+extension Report {
+    /// The reply of a validation.
+    package func json() -> OwnedJSON {
+        var object = OwnedJSON.object()
+        addMembers(to: &object)
+        return object
+    }
+
+    /// Adds the members of the report, which a problem holds beside its own.
+    package func addMembers(to object: inout OwnedJSON) {
+        object.set("valid", .boolean(isValid))
+        object.set("element", .string(orNull: element))
+        object.set("message", .string(message))
+        object.set("errors", Self.json(errors))
+        object.set("warnings", Self.json(warnings))
+    }
+
+    private static func json(_ faults: [Fault]) -> OwnedJSON {
+        var array = OwnedJSON.array()
+        for fault in faults {
+            var object = OwnedJSON.object()
+            object.set("code", .string(fault.code.rawValue))
+            object.set("path", .string(fault.path))
+            if let key = fault.key { object.set("key", .string(key)) }
+            object.set("message", .string(fault.message))
+            if let hint = fault.hint { object.set("hint", .string(hint)) }
+            if let position = fault.position {
+                object.set("line", .integer(Int64(position.line)))
+                object.set("column", .integer(Int64(position.column)))
+                object.set("offset", .integer(Int64(position.offset)))
+            }
+            array.append(object)
+        }
+        return array
+    }
+}

@@ -1,0 +1,133 @@
+package import Elements
+package import JSON
+
+/// Checks requests against a catalogue. Pure: no clock, no store, no input or output. Any number of threads may use
+/// one at once.
+package final class Validator: Sendable {
+    package let catalogue: Catalogue
+    package let isStrict: Bool
+    private let rules: [ElementRules]
+
+    /// - Parameter isStrict: warnings count as errors.
+    package init(_ catalogue: Catalogue, isStrict: Bool) {
+        self.catalogue = catalogue
+        self.isStrict = isStrict
+        rules = catalogue.elements.map(ElementRules.init)
+    }
+
+    package enum Verdict {
+        /// Not even a warning.
+        case clean(ElementRules)
+        /// Errors or warnings. The rules are there when the request names a known element.
+        case faults(Report, ElementRules?)
+
+        package var rules: ElementRules? {
+            switch self {
+            case .clean(let rules): rules
+            case .faults(_, let rules): rules
+            }
+        }
+
+        package var report: Report {
+            switch self {
+            case .clean(let rules): Report(element: rules.element.key, faults: [])
+            case .faults(let report, _): report
+            }
+        }
+    }
+
+    /// - Parameter request: keeps the limits on depth and size.
+    package func validate(_ request: JSONValue) -> Verdict {
+        var check = RequestCheck(isStrict: isStrict)
+        guard request.isObject else {
+            check.add(
+                .notAnObject, path: "", message: "the request is no JSON object",
+                hint: "send {\"element\": {\"key\": ...}, \"configuration\": {...}, \"name\": ...}")
+            return .faults(Report(element: nil, faults: check.faults), nil)
+        }
+        let members = RequestMembers(request)
+        let rules = resolve(members.element, &check)
+        if let rules { ConfigurationCheck.run(request, members, rules, &check) }
+        check.nameAndTags(members)
+        if let rules, check.faults.isEmpty { return .clean(rules) }
+        return .faults(Report(element: rules?.element.key, faults: check.faults), rules)
+    }
+
+    /// The report on a `json_t` that breaks the limits: too deep, too large, or containing itself.
+    package static func beyondLimits() -> Report {
+        var check = RequestCheck(isStrict: false)
+        check.add(
+            .tooDeep, path: "", message: "the request nests deeper than \(Limits.depth) or holds too many values",
+            hint: "send only what one request needs; it may contain itself")
+        return Report(element: nil, faults: check.faults)
+    }
+
+    // MARK: The element
+
+    private func resolve(_ member: RequestMembers.Member?, _ check: inout RequestCheck) -> ElementRules? {
+        guard let member else {
+            check.add(
+                .elementMissing, path: "/element", key: "element", message: "the request names no element",
+                hint: "add \"element\": {\"key\": \"\(catalogue.elements.first?.key ?? "...")\"}")
+            return nil
+        }
+        let place = JSONPlace([member.ordinal])
+        guard member.value.isObject else {
+            check.add(
+                .wrongType, path: "/element", key: "element", message: "element must be an object",
+                hint: "write \"element\": {\"key\": \"...\"}", place)
+            return nil
+        }
+        var ordinal = -1
+        var id: (JSONValue, Int)?
+        for (name, value) in member.value.members {
+            ordinal += 1
+            if value.isNull { continue }
+            if name.equals("key") { return resolve(key: value, place.appending(ordinal), &check) }
+            if name.equals("id") { id = (value, ordinal) }
+        }
+        if let (value, ordinal) = id { return resolve(id: value, place.appending(ordinal), &check) }
+        check.add(
+            .elementMissing, path: "/element", key: "element", message: "the request's element has neither key nor id",
+            hint: "add \"key\": \"\(catalogue.elements.first?.key ?? "...")\"", place)
+        return nil
+    }
+
+    private func resolve(key value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck) -> ElementRules? {
+        guard let bytes = value.utf8 else {
+            check.add(
+                .wrongType, path: "/element/key", key: "element", message: "the element's key must be a string",
+                hint: "write the key in quotes, or name the element by \"id\"", place)
+            return nil
+        }
+        if let index = catalogue.index(ofKey: bytes) { return rules[index] }
+        let key = bytes.text
+        if Placeholder.isCertain(bytes, isSecret: false) {
+            check.add(
+                .placeholder, path: "/element/key", key: "element",
+                message: "the element's key still holds a placeholder", hint: "replace it with the key of an element",
+                place)
+            return nil
+        }
+        let nearest = Suggestion.nearest(to: key, among: catalogue.elements.lazy.map(\.key))
+        check.add(
+            .unknownElement, path: "/element/key", key: "element",
+            message: "no element has the key \"\(RequestCheck.quoted(key))\"",
+            hint: nearest.map { "did you mean \($0)?" } ?? "check the key, or load the element's definition", place)
+        return nil
+    }
+
+    private func resolve(id value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck) -> ElementRules? {
+        guard let id = value.integer ?? value.string.flatMap({ Int64($0) }) else {
+            check.add(
+                .wrongType, path: "/element/id", key: "element", message: "the element's id must be an integer",
+                hint: "write the number, or name the element by \"key\"", place)
+            return nil
+        }
+        if let index = catalogue.index(ofID: id) { return rules[index] }
+        check.add(
+            .unknownElement, path: "/element/id", key: "element", message: "no element has the id \(id)",
+            hint: "ids differ between environments; name the element by \"key\"", place)
+        return nil
+    }
+}
