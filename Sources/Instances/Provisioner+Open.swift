@@ -1,0 +1,118 @@
+internal import Elements
+private import JSON
+private import POSIX
+package import Problems
+private import Secrets
+private import Storage
+private import Validation
+
+extension Provisioner {
+    /// Opens a store, and sets up a new one.
+    ///
+    /// - Parameter store: path of a file; nil or ":memory:" for a store that ends with the object.
+    package static func open(_ store: String?, _ options: Options) throws(Problem) -> Provisioner {
+        try Sodium.start()
+        JSONStart.seed()
+        let validator = Validator(try Catalogue(paths: options.catalogue), isStrict: options.isStrict)
+        let path = store == ":memory:" ? nil : store
+        if let path { try checkPath(path) }
+        var opening = Opening(path: path, options: options)
+        let storage = try opening.storage()
+        let (sealer, identity) = try opening.unlock(storage)
+        return Provisioner(
+            validator: validator, storage: storage, sealer: sealer, storeID: identity.id, options: options)
+    }
+
+    /// What SQLite would only call "unable to open database file", and before a key file is made beside a store that
+    /// can't be.
+    private static func checkPath(_ path: String) throws(Problem) {
+        guard !path.isEmpty else {
+            throw Problem(.misuse, "the path of the store is empty; use NULL or \":memory:\" for a store in memory")
+        }
+        if File.isDirectory(path) { throw Problem(.store, "the store \"\(path)\" is a directory; name a file") }
+        let directory = File.directory(of: path)
+        guard File.isDirectory(directory) else {
+            throw Problem(
+                .store, "the store \"\(path)\" can't be opened: there is no directory \"\(directory)\"; create it first"
+            )
+        }
+        guard File.exists(path) ? File.isWritable(path) : File.isWritable(directory) else {
+            throw Problem(.store, "the store \"\(path)\" is read-only; make the file and its folder writable")
+        }
+    }
+}
+
+/// The steps from a path and a key to an unlocked store.
+private struct Opening {
+    let path: String?
+    let options: Provisioner.Options
+    private let keySource: KeySource
+    /// The key of a store that did not exist: it is made before the store, so that a failure leaves no store behind.
+    private var newKey: NewKey?
+
+    private struct NewKey {
+        let identity: StoreIdentity
+        let sealer: Sealer
+    }
+
+    init(path: String?, options: Provisioner.Options) {
+        self.path = path
+        self.options = options
+        keySource = options.key ?? path.map { .file($0 + ".key") } ?? .random
+    }
+
+    mutating func storage() throws(Problem) -> any InstanceStorage {
+        guard let path else { return try SQLiteStorage() }
+        if !File.exists(path) { newKey = try makeKey() }
+        return try SQLiteStorage(path: path)
+    }
+
+    func unlock(_ storage: any InstanceStorage) throws(Problem) -> (Sealer, StoreIdentity) {
+        if let identity = try storage.identity() { return (try sealer(for: identity), identity) }
+        let new = if let newKey { newKey } else { try makeKey() }
+        let identity = try storage.setUp(new.identity)
+        // Another process may have been faster; then its identity counts.
+        if identity != new.identity { return (try sealer(for: identity), identity) }
+        if let path { options.log(.info, "created the store \"\(path)\"") }
+        return (new.sealer, identity)
+    }
+
+    private func makeKey() throws(Problem) -> NewKey {
+        let id = try options.random.bytes(16)
+        var parameters: PassphraseParameters?
+        if case .passphrase = keySource { parameters = try .new(options.random) }
+        let master = try keySource.master(
+            isNewStore: true, parameters: parameters, random: options.random, log: options.log)
+        let sealer = try Sealer(master: master)
+        let nonce = try options.random.bytes(Sealer.nonceLength)
+        let check = try sealer.seal(
+            UnsafeRawBufferPointer(start: nil, count: 0), nonce: nonce[...], Self.checkContext(id))
+        let passphrase = parameters.map {
+            PassphraseRecord(salt: $0.salt, operations: $0.operations, memoryBytes: $0.memoryBytes)
+        }
+        return NewKey(identity: StoreIdentity(id: id, keyCheck: check, passphrase: passphrase), sealer: sealer)
+    }
+
+    private func sealer(for identity: StoreIdentity) throws(Problem) -> Sealer {
+        let parameters = identity.passphrase.map {
+            PassphraseParameters(salt: $0.salt, operations: $0.operations, memoryBytes: $0.memoryBytes)
+        }
+        let master = try keySource.master(
+            isNewStore: false, parameters: parameters, random: options.random, log: options.log)
+        let sealer = try Sealer(master: master)
+        guard try sealer.open(identity.keyCheck, Self.checkContext(identity.id)) != nil else {
+            throw Problem(.key, "\(keyName) does not fit the store\(path.map { " \"\($0)\"" } ?? "")")
+        }
+        return sealer
+    }
+
+    private var keyName: String {
+        switch keySource {
+        case .raw, .random: "the key"
+        case .file(let path): "the key of the key file \"\(path)\""
+        case .passphrase: "the passphrase"
+        }
+    }
+
+    private static func checkContext(_ id: [UInt8]) -> SealContext { SealContext(.keyCheck, store: id) }
+}

@@ -1,0 +1,56 @@
+package import POSIX
+package import Problems
+package import Secrets
+internal import Storage
+package import Validation
+
+/// An open store together with its catalogue: what a handle of the C API stands for. Any number of threads may use
+/// one at once.
+package final class Provisioner: Sendable {
+    package let validator: Validator
+    let storage: any InstanceStorage
+    let sealer: Sealer
+    let storeID: [UInt8]
+    let options: Options
+    /// The process that opened the store: SQLite's locks do not survive a fork.
+    let process: Int32
+
+    package struct Options: Sendable {
+        package var key: KeySource?
+        /// Paths of further element definitions.
+        package var catalogue: [String] = []
+        package var isStrict = false
+        package var echoesSecrets = false
+        package var clock: @Sendable () -> Timestamp? = { Timestamp.now }
+        package var random = RandomSource.system
+        package var log = Log.none
+
+        package init() {}
+    }
+
+    init(
+        validator: Validator, storage: any InstanceStorage, sealer: Sealer, storeID: [UInt8], options: Options
+    ) {
+        self.validator = validator
+        self.storage = storage
+        self.sealer = sealer
+        self.storeID = storeID
+        self.options = options
+        process = Process.identifier
+    }
+
+    /// The user whom a new store begins with. 1 is the platform's own.
+    static let defaultUser: Int64 = 2
+
+    func checkProcess() throws(Problem) {
+        guard Process.identifier == process else {
+            throw Problem(.misuse, "the handle was opened before a fork; open the store again in this process")
+        }
+    }
+}
+
+/// Why a request was not carried out: its own faults, or something else.
+package enum Refusal: Error {
+    case report(Report)
+    case problem(Problem)
+}

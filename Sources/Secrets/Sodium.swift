@@ -1,0 +1,94 @@
+internal import CSodium
+package import Problems
+
+/// Starts libsodium, which may be asked for any number of times, from any thread.
+package enum Sodium {
+    package static func start() throws(Problem) {
+        guard sodium_init() >= 0 else { throw Problem(.internal, "libsodium can't be started: no random source") }
+    }
+}
+
+/// Bytes that nobody else should see: in memory that is locked where the system allows it, guarded against overruns,
+/// and wiped when it is released.
+package final class SecretBytes: @unchecked Sendable {
+    // Sendable: written only by `init`, before anybody else has the object.
+    private let start: UnsafeMutablePointer<UInt8>
+    package let count: Int
+
+    /// - Parameter fill: writes `count` bytes.
+    package init(count: Int, fill: (UnsafeMutablePointer<UInt8>) throws(Problem) -> Void) throws(Problem) {
+        guard let start = sodium_malloc(max(count, 1)) else { throw .outOfMemory }
+        self.start = start.bindMemory(to: UInt8.self, capacity: count)
+        self.count = count
+        try fill(self.start)
+    }
+
+    package convenience init(copying bytes: UnsafeRawBufferPointer) throws(Problem) {
+        try self.init(count: bytes.count) { start throws(Problem) in
+            UnsafeMutableRawBufferPointer(start: start, count: bytes.count).copyMemory(from: bytes)
+        }
+    }
+
+    deinit { sodium_free(start) }
+
+    /// Reads the bytes, which live at least as long as the body runs: Swift may release an object right behind its last
+    /// use, so no pointer may be carried out of here.
+    package func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withExtendedLifetime(self) { body(UnsafeBufferPointer(start: start, count: count)) }
+    }
+}
+
+package enum Wipe {
+    /// Overwrites an array's bytes, in place.
+    package static func bytes(_ bytes: inout [UInt8]) {
+        bytes.withUnsafeMutableBytes { sodium_memzero($0.baseAddress, $0.count) }
+    }
+}
+
+enum Base64 {
+    static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
+        let capacity = sodium_base64_encoded_len(bytes.count, sodium_base64_VARIANT_ORIGINAL)
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { text in
+            guard let start = text.baseAddress else { return "" }
+            sodium_bin2base64(
+                start, capacity, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count,
+                sodium_base64_VARIANT_ORIGINAL)
+            return String(decoding: UnsafeRawBufferPointer(start: start, count: capacity - 1), as: UTF8.self)
+        }
+    }
+
+    static func decode(_ text: String) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: text.utf8.count / 4 * 3)
+        var length = 0
+        let result = sodium_base642bin(
+            &bytes, bytes.count, text, text.utf8.count, nil, &length, nil, sodium_base64_VARIANT_ORIGINAL)
+        guard result == 0, length <= bytes.count else { return nil }
+        bytes.removeLast(bytes.count - length)
+        return bytes
+    }
+}
+
+package enum Hexadecimal {
+    /// Lower-case digits, two for a byte.
+    package static func encode(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// Nil for anything but an even number of digits.
+    package static func decode(_ digits: some Collection<UInt8>) -> [UInt8]? {
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        var high: UInt8?
+        for digit in digits {
+            guard let value = Character(Unicode.Scalar(digit)).hexDigitValue else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | UInt8(value))
+                high = nil
+            } else {
+                high = UInt8(value)
+            }
+        }
+        return bytes
+    }
+}

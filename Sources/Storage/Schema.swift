@@ -1,0 +1,57 @@
+internal import Problems
+
+/// The tables, versioned by `user_version`.
+enum Schema {
+    /// "PRVS": marks a database as ours.
+    static let applicationID: Int64 = 0x5052_5653
+    static let version: Int64 = 1
+
+    /// AUTOINCREMENT: an id is never given twice, also not after the last instance was removed.
+    private static let version1 = """
+        CREATE TABLE store (
+            row INTEGER PRIMARY KEY CHECK (row = 1),
+            id BLOB NOT NULL,
+            key_check TEXT NOT NULL,
+            passphrase_salt BLOB,
+            passphrase_operations INTEGER,
+            passphrase_memory INTEGER
+        ) STRICT;
+        CREATE TABLE instance (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            user INTEGER NOT NULL,
+            element TEXT NOT NULL,
+            name TEXT NOT NULL,
+            tags TEXT NOT NULL,
+            configuration TEXT NOT NULL,
+            external_authentication TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            token_sealed TEXT NOT NULL,
+            token_fingerprint BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX instance_by_token ON instance (token_fingerprint);
+        PRAGMA application_id = \(applicationID);
+        PRAGMA user_version = \(version);
+        """
+
+    static func create(_ connection: SQLiteConnection) throws(Problem) { try connection.execute(version1) }
+
+    /// Whether the database is ours and set up; false for an empty one. Changes nothing.
+    static func isSetUp(_ connection: SQLiteConnection, name: String) throws(Problem) -> Bool {
+        let application = try connection.integer("PRAGMA application_id")
+        let found = try connection.integer("PRAGMA user_version")
+        if application == 0, found == 0, try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 {
+            return false
+        }
+        guard application == applicationID else {
+            throw Problem(.store, "the store \"\(name)\" is a database of another program; choose another path")
+        }
+        guard found <= version else {
+            throw Problem(
+                .store,
+                "the store \"\(name)\" has schema \(found), this version of the library knows \(version); use a newer version"
+            )
+        }
+        guard found == version else { throw Problem(.store, "the store \"\(name)\" has an unknown schema \(found)") }
+        return true
+    }
+}
