@@ -1,0 +1,71 @@
+internal import CProvisor
+internal import Instances
+internal import JSON
+internal import Problems
+internal import Secrets
+internal import Validation
+
+/// Where a call puts its reply: text, or a jansson value. NULL means that the caller does not want one.
+protocol Reply {
+    /// - Returns: false when memory ran out.
+    func set(_ value: consuming OwnedJSON) -> Bool
+    /// Leaves NULL behind.
+    func clear()
+}
+
+struct TextReply: Reply {
+    let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+
+    func set(_ value: consuming OwnedJSON) -> Bool {
+        guard let pointer else { return !value.isEmpty }
+        guard let text = CText.dump(value) else { return false }
+        pointer.pointee = text.release()
+        return true
+    }
+
+    /// - Parameter utf8: JSON that was dumped before.
+    func set(ready utf8: [UInt8]) -> Bool {
+        guard let pointer else { return true }
+        let copy = utf8.withUnsafeBytes { CText.copy($0)?.release() }
+        pointer.pointee = copy
+        return copy != nil
+    }
+
+    func clear() { pointer?.pointee = nil }
+}
+
+struct ValueReply: Reply {
+    let pointer: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
+
+    func set(_ value: consuming OwnedJSON) -> Bool {
+        guard let pointer else { return !value.isEmpty }
+        guard !value.isEmpty else { return false }
+        pointer.pointee = value.release()
+        return true
+    }
+
+    func clear() { pointer?.pointee = nil }
+}
+
+extension Reply {
+    /// The status to return for a reply that was built.
+    func answer(_ status: Status, _ value: consuming OwnedJSON) -> provisor_status {
+        set(value) ? status.rawValue : outOfMemory()
+    }
+
+    func fail(_ problem: Problem, _ random: RandomSource = .system) -> provisor_status {
+        answer(problem.status, ProblemReply.json(problem, random))
+    }
+
+    func fail(_ refusal: Refusal, _ random: RandomSource) -> provisor_status {
+        switch refusal {
+        case .report(let report): answer(report.status, ProblemReply.json(report, random))
+        case .problem(let problem): fail(problem, random)
+        }
+    }
+
+    func outOfMemory() -> provisor_status {
+        clear()
+        return Status.noMemory.rawValue
+    }
+}

@@ -1,0 +1,43 @@
+public import CProvisor
+private import JSON
+private import Problems
+private import Validation
+
+@_cdecl("provisor_validate") @implementation
+public func provisor_validate(
+    _ p: OpaquePointer!, _ request: UnsafePointer<CChar>!, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+) -> provisor_status {
+    let reply = TextReply(pointer: reply)
+    reply.clear()
+    guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
+    guard let text = RequestText.borrow(request, length) else { return reply.fail(RequestText.missing) }
+    do {
+        guard let verdict = try OwnedJSON.parse(text).read(handle.provisioner.validator.validate) else {
+            return reply.outOfMemory()
+        }
+        switch verdict {
+        case .clean(let rules): return reply.set(ready: rules.cleanReport) ? Status.ok.rawValue : reply.outOfMemory()
+        case .faults(var report, _):
+            report.locate(in: text)
+            return reply.answer(report.status, report.json())
+        }
+    } catch {
+        let report = Report(error)
+        return reply.answer(report.status, report.json())
+    }
+}
+
+@_cdecl("provisor_validate_json") @implementation
+public func provisor_validate_json(
+    _ p: OpaquePointer!, _ request: UnsafePointer<json_t>!,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+) -> provisor_status {
+    let reply = ValueReply(pointer: reply)
+    reply.clear()
+    guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
+    guard let root = JSONValue(borrowing: request) else { return reply.fail(RequestText.missing) }
+    guard root.keepsLimits() else { return reply.answer(.malformed, Validator.beyondLimits().json()) }
+    let report = handle.provisioner.validator.validate(root).report
+    return reply.answer(report.status, report.json())
+}
