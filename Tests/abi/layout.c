@@ -1,0 +1,47 @@
+/*
+ * layout.c - what compiled programs hold as numbers, and what may therefore never change within one soname.
+ *
+ * Compiling it is the test. New members and codes are added here; a line that no longer compiles means that programs
+ * built against an older header break.
+ */
+#include <provisor.h>
+
+#define AT(member, offset) _Static_assert(offsetof(provisor_options, member) == (offset), #member " has moved")
+#define IS(constant, number) _Static_assert((constant) == (number), #constant " has another number")
+
+_Static_assert(sizeof(provisor_status) == 4, "provisor_status is an int32_t");
+
+IS(PROVISOR_OK, 0);
+IS(PROVISOR_INVALID, 1);
+IS(PROVISOR_MALFORMED, 2);
+IS(PROVISOR_NOT_FOUND, 3);
+IS(PROVISOR_MISUSE, 4);
+IS(PROVISOR_STORE, 5);
+IS(PROVISOR_BUSY, 6);
+IS(PROVISOR_KEY, 7);
+IS(PROVISOR_CALLBACK, 8);
+IS(PROVISOR_NO_MEMORY, 9);
+IS(PROVISOR_INTERNAL, 10);
+
+IS(PROVISOR_LOG_INFO, 1);
+IS(PROVISOR_LOG_WARNING, 2);
+
+IS(PROVISOR_TEXT, SIZE_MAX);
+
+/* Members of release 0.1. Where pointers have 64 bits; on other machines the order is the same, the places are not. */
+#if UINTPTR_MAX == UINT64_MAX
+AT(size, 0);
+AT(strict, 4);
+AT(echo_secrets, 8);
+AT(reserved, 12);
+AT(key, 16);
+AT(key_file, 24);
+AT(passphrase, 32);
+AT(catalogue, 40);
+AT(catalogue_count, 48);
+AT(now, 56);
+AT(random, 64);
+AT(log, 72);
+AT(userdata, 80);
+_Static_assert(sizeof(provisor_options) >= 88, "provisor_options has shrunk");
+#endif

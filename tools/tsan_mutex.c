@@ -1,0 +1,42 @@
+/*
+ * tsan_mutex.c - tells ThreadSanitizer of the locks that it can't see.
+ *
+ * Swift's Mutex locks with an atomic instruction in our own, instrumented code; only where two threads meet does it
+ * call the runtime, which has no instrumentation. Without this file every contended lock is reported as a race.
+ * tools/sanitize.sh links it into the library, with -Wl,--wrap for these functions of Swift's module Synchronization:
+ *
+ *     _MutexHandle._lockSlow(UInt32)    _MutexHandle._tryLockSlow() -> Bool    _MutexHandle._unlockSlow()
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SWIFT __attribute__((swiftcall))
+#define SELF __attribute__((swift_context))
+#define NAME(prefix, name) __asm__(prefix "$s15Synchronization12_MutexHandleV" name)
+
+SWIFT void real_lock(uint32_t thread, SELF void *mutex) NAME("__real_", "9_lockSlowyys6UInt32VF");
+SWIFT void wrap_lock(uint32_t thread, SELF void *mutex) NAME("__wrap_", "9_lockSlowyys6UInt32VF");
+SWIFT bool real_try_lock(SELF void *mutex) NAME("__real_", "12_tryLockSlowSbyF");
+SWIFT bool wrap_try_lock(SELF void *mutex) NAME("__wrap_", "12_tryLockSlowSbyF");
+SWIFT void real_unlock(SELF void *mutex) NAME("__real_", "11_unlockSlowyyF");
+SWIFT void wrap_unlock(SELF void *mutex) NAME("__wrap_", "11_unlockSlowyyF");
+
+/* Of ThreadSanitizer: what happened before the release of an address is visible after its acquisition. */
+void __tsan_acquire(void *address);
+void __tsan_release(void *address);
+
+SWIFT void wrap_lock(uint32_t thread, SELF void *mutex) {
+    real_lock(thread, mutex);
+    __tsan_acquire(mutex);
+}
+
+SWIFT bool wrap_try_lock(SELF void *mutex) {
+    bool locked = real_try_lock(mutex);
+    if (locked) __tsan_acquire(mutex);
+    return locked;
+}
+
+SWIFT void wrap_unlock(SELF void *mutex) {
+    __tsan_release(mutex);
+    real_unlock(mutex);
+}
