@@ -1,0 +1,54 @@
+"""The table of C functions and the option struct, compared with the header."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from pathlib import Path
+
+import pytest
+
+import provisor
+from provisor import _ffi
+
+
+@pytest.fixture
+def header(root: Path) -> str:
+    text = "".join((root / "include" / name).read_text() for name in ("provisor.h", "provisor_jansson.h"))
+    return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+
+
+def test_every_function_is_bound_or_said_not_to_be(header: str) -> None:
+    declared = set(re.findall(r"\b(provisor_[a-z_]+)\(", header))
+    assert declared == set(_ffi.FUNCTIONS) | set(_ffi.NOT_BOUND)
+    assert not set(_ffi.FUNCTIONS) & set(_ffi.NOT_BOUND)
+    for name in declared:
+        assert hasattr(_ffi.library(), name)
+
+
+def test_every_function_has_its_parameters(header: str) -> None:
+    for name, (_, argtypes) in _ffi.FUNCTIONS.items():
+        found = re.search(rf"\b{name}\(([^)]*)\);", header)
+        assert found, name
+        parameters = [] if found[1] == "void" else found[1].split(",")
+        assert len(argtypes) == len(parameters), name
+
+
+def test_the_option_struct(header: str) -> None:
+    found = re.search(r"typedef struct provisor_options \{(.*?)\} provisor_options;", header, re.DOTALL)
+    assert found
+    members = re.findall(r"(?:\(\*(\w+)\)\([^)]*\)|(\w+));", found[1])
+    assert [one or other for one, other in members] == [name for name, *_ in _ffi.Options._fields_]
+    if ctypes.sizeof(ctypes.c_void_p) == 8:
+        assert ctypes.sizeof(_ffi.Options) == 88
+
+
+def test_statuses_and_levels(header: str) -> None:
+    for name, number in re.findall(r"\bPROVISOR_([A-Z_]+) = (\d+)", header):
+        assert getattr(_ffi, name) == int(number), name
+
+
+def test_versions(root: Path) -> None:
+    version = (root / "VERSION").read_text().strip()
+    assert provisor.__version__ == version
+    assert provisor.version() == version
