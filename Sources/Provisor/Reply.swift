@@ -37,6 +37,8 @@ struct TextReply: Reply {
 struct ValueReply: Reply {
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 
+    var isWanted: Bool { pointer != nil }
+
     func set(_ value: consuming OwnedJSON) -> Bool {
         guard let pointer else { return !value.isEmpty }
         guard !value.isEmpty else { return false }

@@ -38,6 +38,8 @@ public func provisor_validate_json(
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
     guard let root = JSONValue(borrowing: request) else { return reply.fail(RequestText.missing) }
     guard root.keepsLimits() else { return reply.answer(.malformed, Validator.beyondLimits().json()) }
-    let report = handle.provisioner.validator.validate(root).report
-    return reply.answer(report.status, report.json())
+    switch handle.provisioner.validator.validate(root) {
+    case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
+    case .faults(let report, _): return reply.answer(report.status, report.json())
+    }
 }

@@ -6,16 +6,10 @@ private import Synchronization
 /// use the file at the same time.
 package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
     private let name: String
-    // Sendable: `writer` is touched by `init` and, with the lock held, by `locked` only. It is not inside the mutex,
+    // Sendable: `connection` is used by `init` and, with the lock held, by `locked` only. It is not inside the mutex,
     // as the bodies throw typed errors and use what their callers borrowed, which the mutex's `sending` rules forbid.
-    private var writer: Writer
+    private let connection: SQLiteConnection
     private let lock = Mutex(())
-
-    private struct Writer {
-        let connection: SQLiteConnection
-        var nextID: SQLiteStatement?
-        var insert: SQLiteStatement?
-    }
 
     /// Opens a database. A missing file is created empty; nothing else is changed before `setUp`.
     package init(path: String) throws(Problem) {
@@ -25,7 +19,7 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
             throw Problem(.store, "the store \"\(path)\" is read-only; make the file and its folder writable")
         }
         if try Schema.isSetUp(connection, name: path) { try Self.configure(connection) }
-        writer = Writer(connection: connection)
+        self.connection = connection
     }
 
     /// A store in memory, which ends with the object.
@@ -37,15 +31,16 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
     }
 
     package func identity() throws(Problem) -> StoreIdentity? {
-        try locked { writer throws(Problem) in
-            guard try Schema.isSetUp(writer.connection, name: name) else { return nil }
-            return try Self.readIdentity(writer.connection, name: name)
+        try locked { () throws(Problem) in
+            guard try Schema.isSetUp(connection, name: name) else { return nil }
+            return try Self.readIdentity(connection, name: name)
         }
     }
 
     private static func readIdentity(_ connection: SQLiteConnection, name: String) throws(Problem) -> StoreIdentity {
-        let row = try connection.prepare(
+        let row = try connection.statement(
             "SELECT id, key_check, passphrase_salt, passphrase_operations, passphrase_memory FROM store")
+        defer { row.reset() }
         guard try row.step() else { throw Problem(.store, "the store \"\(name)\" is damaged: it has no identity") }
         let passphrase =
             row.isNull(2)
@@ -54,8 +49,7 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
     }
 
     package func setUp(_ identity: StoreIdentity) throws(Problem) -> StoreIdentity {
-        try locked { writer throws(Problem) in
-            let connection = writer.connection
+        try locked { () throws(Problem) in
             try Self.enterWAL(connection)
             try Self.configure(connection)
             return try connection.transaction { () throws(Problem) in
@@ -63,7 +57,7 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
                     return try Self.readIdentity(connection, name: name)
                 }
                 try Schema.create(connection)
-                let row = try connection.prepare("INSERT INTO store VALUES (1, ?, ?, ?, ?, ?)")
+                let row = try connection.statement("INSERT INTO store VALUES (1, ?, ?, ?, ?, ?)")
                 try row.bind(1, identity.id)
                 try row.bind(2, identity.keyCheck)
                 try row.bind(3, identity.passphrase?.salt)
@@ -90,13 +84,11 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
     }
 
     package func insert(_ make: (Int64) throws(Problem) -> InstanceRecord) throws(Problem) -> InstanceRecord {
-        try locked { writer throws(Problem) in
-            let nextID = try Self.prepared(
-                &writer.nextID, writer.connection, "SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
-            let insert = try Self.prepared(
-                &writer.insert, writer.connection, "INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            return try writer.connection.transaction { () throws(Problem) in
-                let last = try Self.last(nextID)
+        try locked { () throws(Problem) in
+            let insert = try connection.statement("INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            return try connection.transaction { () throws(Problem) in
+                // The last id that was given; 0 in a new store.
+                let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
                 guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
                 let record = try make(last + 1)
                 try insert.bind(1, record.id)
@@ -115,15 +107,10 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
         }
     }
 
-    /// The last id that was given; 0 in a new store.
-    private static func last(_ statement: SQLiteStatement) throws(Problem) -> Int64 {
-        defer { statement.reset() }
-        return try statement.step() ? statement.integer(0) : 0
-    }
-
     package func instance(_ id: Int64) throws(Problem) -> InstanceRecord? {
-        try locked { writer throws(Problem) in
-            let row = try writer.connection.prepare("SELECT * FROM instance WHERE id = ?")
+        try locked { () throws(Problem) in
+            let row = try connection.statement("SELECT * FROM instance WHERE id = ?")
+            defer { row.reset() }
             try row.bind(1, id)
             guard try row.step() else { return nil }
             return InstanceRecord(
@@ -133,20 +120,11 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
         }
     }
 
-    private static func prepared(
-        _ statement: inout SQLiteStatement?, _ connection: SQLiteConnection, _ sql: String
-    ) throws(Problem) -> SQLiteStatement {
-        if let statement { return statement }
-        let new = try connection.prepare(sql)
-        statement = new
-        return new
-    }
-
-    private func locked<Result>(_ body: (inout Writer) throws(Problem) -> Result) throws(Problem) -> Result {
+    private func locked<Result>(_ body: () throws(Problem) -> Result) throws(Problem) -> Result {
         // A variable of the caller's, as the mutex lets nothing out that is not `sending`.
         var result = Swift.Result<Result, Problem>.failure(.outOfMemory)
         lock.withLock { _ in
-            do throws(Problem) { result = .success(try body(&writer)) } catch { result = .failure(error) }
+            do throws(Problem) { result = .success(try body()) } catch { result = .failure(error) }
         }
         return try result.get()
     }

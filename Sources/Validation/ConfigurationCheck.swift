@@ -104,7 +104,7 @@ struct ConfigurationCheck {
         guard rules.rules[index].needsEvents, rules.eventsEnabled != nil, !isFaulty else { return }
         let standard = rules.element.entries[index].defaultValue
         let isStandard =
-            bytes.map { bytes in standard.map { bytes.equals($0) } ?? false || ValueScan(bytes).isBlank } ?? false
+            bytes.map { bytes in standard.map { bytes.equals(text: $0) } ?? false || ValueScan(bytes).isBlank } ?? false
         if !isStandard {
             eventEntries.append((rules.element.entries[index].key, JSONPlace([parent, entry.ordinal], isKey: true)))
         }
@@ -165,7 +165,7 @@ struct ConfigurationCheck {
         var hint = "add \"\(entry.key)\" to \"configuration\""
         if let misspelt = unknownKeys.first(where: { Suggestion.nearest(to: $0, among: [entry.key]) != nil }) {
             hint = "rename \"\(RequestCheck.quoted(misspelt))\" to \"\(entry.key)\""
-        } else if request.members.contains(where: { $0.key.equals(entry.key) }) {
+        } else if request.members.contains(where: { $0.key.equals(text: entry.key) }) {
             hint = "move \"\(entry.key)\" from the top of the request into \"configuration\""
         } else if !entry.description.isEmpty {
             hint += ": \(entry.description)"

@@ -1,5 +1,5 @@
 package import Elements
-private import JSON
+package import JSON
 
 /// An element compiled into what validation needs for each value: small numbers side by side, no text.
 package final class ElementRules: Sendable {
@@ -15,6 +15,7 @@ package final class ElementRules: Sendable {
     let hostSuffixes: [Int: String]
     /// The reply for a request without a fault, ready made.
     package let cleanReport: [UInt8]
+    private let cleanMessage: String
 
     package init(_ element: Element) {
         self.element = element
@@ -36,8 +37,15 @@ package final class ElementRules: Sendable {
                 }
                 return (index, suffix)
             })
-        let report = CText.dump(Report(element: element.key, faults: []).json())
+        let clean = Report(element: element.key, faults: [])
+        cleanMessage = clean.message
+        let report = CText.dump(clean.json())
         cleanReport = if let report { report.withUTF8(Array.init) } else { [] }
+    }
+
+    /// The same reply as a value.
+    package func cleanReportJSON() -> OwnedJSON {
+        Report.json(isValid: true, element: element.key, message: cleanMessage, errors: [], warnings: [])
     }
 }
 

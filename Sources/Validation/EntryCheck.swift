@@ -25,7 +25,7 @@ struct EntryCheck {
     func isClean(_ bytes: UnsafeRawBufferPointer) -> Bool {
         let rule = rule
         let scan = ValueScan(bytes)
-        if scan.isBlank || scan.hasControl || !scan.isASCII || scan.mayBePlaceholder { return false }
+        if !scan.isPlain { return false }
         if scan.characters > rule.maximumLength || rule.hasOptions || Placeholder.isLikely(bytes) { return false }
         if Self.isBlank(bytes[0]) || Self.isBlank(bytes[bytes.count - 1]) { return false }
         return switch rule.kind {
@@ -41,7 +41,7 @@ struct EntryCheck {
 
     /// What is wrong with a string value, or odd about it.
     func findings(_ bytes: UnsafeRawBufferPointer) -> [Finding] {
-        if let standard = entry.defaultValue, bytes.equals(standard) { return [] }
+        if let standard = entry.defaultValue, bytes.equals(text: standard) { return [] }
         let scan = ValueScan(bytes)
         if !scan.isASCII, !bytes.isUTF8 {
             return [finding(.encoding, "is no valid UTF-8", hint: "send the value as UTF-8")]
@@ -167,7 +167,7 @@ struct EntryCheck {
                     .tooLong, "has \(scan.characters) characters, more than its type's \(rule.maximumLength)",
                     hint: "check the value; it is kept as it is"))
         }
-        if rule.hasOptions, !entry.options.contains(where: { bytes.trimmed.equals($0) }) {
+        if rule.hasOptions, !entry.options.contains(where: { bytes.trimmed.equals(text: $0) }) {
             findings.append(
                 finding(
                     .notAnOption, "is none of the element's options",

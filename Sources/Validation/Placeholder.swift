@@ -80,16 +80,33 @@ extension Placeholder {
     @inline(__always)
     static func isLikely(_ bytes: UnsafeRawBufferPointer) -> Bool { mayBeLikely(bytes) && looksLikely(bytes.trimmed) }
 
-    /// What a look at the first byte and the length rules out for nearly every real value.
+    /// What a look at the first bytes rules out for nearly every real value.
     @inline(__always)
     private static func mayBeLikely(_ value: UnsafeRawBufferPointer) -> Bool {
         guard (4...maximumLength).contains(value.count) else { return false }
         switch value[0] | 0x20 {
-        case UInt8(ascii: "m"), UInt8(ascii: "y"), UInt8(ascii: "f"), UInt8(ascii: "r"), UInt8(ascii: "1"),
-            UInt8(ascii: "a"), UInt8(ascii: "{"), UInt8(ascii: "h"), 0x20:
-            return true
-        default: return !value.contains { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
+        case UInt8(ascii: "m"): if value.begins(with: "my") { return true }
+        case UInt8(ascii: "y"): if value.begins(with: "your") { return true }
+        case UInt8(ascii: "f"): if value.begins(with: "fak") { return true }
+        case UInt8(ascii: "r"): if value.begins(with: "rand") { return true }
+        case UInt8(ascii: "1"): if value.begins(with: "1234") { return true }
+        case UInt8(ascii: "a"): if value.begins(with: "abc1") { return true }
+        case UInt8(ascii: "h"): if value.begins(with: "http") { return true }
+        case UInt8(ascii: "{"), 0x20: return true
+        default: break
         }
+        return isScreaming(value)
+    }
+
+    /// `FRESHSERVICE_PASSWORD`, `YOUR API KEY`: words without a small letter.
+    @inline(__always)
+    private static func isScreaming(_ value: UnsafeRawBufferPointer) -> Bool {
+        var hasSeparator = false
+        for byte in value {
+            if byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") { return false }
+            if byte == UInt8(ascii: "_") || byte == UInt8(ascii: " ") { hasSeparator = true }
+        }
+        return hasSeparator
     }
 
     private static func looksLikely(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -101,7 +118,7 @@ extension Placeholder {
             return words.dropFirst().contains { nouns.contains($0) }
         }
         if text.hasPrefix("http") { return words.contains("mycoolapp") }
-        if words.count > 1, !text.contains(where: \.isLowercase), isPhrase(text[...]) {
+        if words.count > 1, isScreaming(value), isPhrase(text[...]) {
             return words.contains { nouns.contains($0) }
         }
         guard text.contains(where: \.isNumber) else { return false }

@@ -85,18 +85,32 @@ package struct Report: Sendable {
 extension Report {
     /// The reply of a validation.
     package func json() -> OwnedJSON {
+        Self.json(isValid: isValid, element: element, message: message, errors: errors, warnings: warnings)
+    }
+
+    static func json(
+        isValid: Bool, element: String?, message: String, errors: [Fault], warnings: [Fault]
+    ) -> OwnedJSON {
         var object = OwnedJSON.object()
-        addMembers(to: &object)
+        add(to: &object, isValid: isValid, element: element, message: message, errors: errors, warnings: warnings)
         return object
     }
 
     /// Adds the members of the report, which a problem holds beside its own.
     package func addMembers(to object: inout OwnedJSON) {
+        Self.add(
+            to: &object, isValid: isValid, element: element, message: message, errors: errors, warnings: warnings)
+    }
+
+    private static func add(
+        to object: inout OwnedJSON, isValid: Bool, element: String?, message: String, errors: [Fault],
+        warnings: [Fault]
+    ) {
         object.set("valid", .boolean(isValid))
         object.set("element", .string(orNull: element))
         object.set("message", .string(message))
-        object.set("errors", Self.json(errors))
-        object.set("warnings", Self.json(warnings))
+        object.set("errors", json(errors))
+        object.set("warnings", json(warnings))
     }
 
     private static func json(_ faults: [Fault]) -> OwnedJSON {

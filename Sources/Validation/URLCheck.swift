@@ -11,9 +11,9 @@ struct URLCheck {
     /// Nil when nothing is wrong.
     static func fault(in value: UnsafeRawBufferPointer) -> URLCheck? {
         let afterScheme: Int
-        if value.startsIgnoringCase(with: "https://") {
+        if value.begins(with: "https://") {
             afterScheme = 8
-        } else if value.startsIgnoringCase(with: "http://") {
+        } else if value.begins(with: "http://") {
             afterScheme = 7
         } else {
             return schemeFault(value)
@@ -34,7 +34,7 @@ struct URLCheck {
     /// People write `https;//`, `https//`, `www.example.com`.
     private static func schemeFault(_ value: UnsafeRawBufferPointer) -> URLCheck {
         for wrong in ["https;//", "http;//", "https//", "http//", "https:", "http:"] as [StaticString]
-        where value.startsIgnoringCase(with: wrong) {
+        where value.begins(with: wrong) {
             return URLCheck("begins with \(wrong) instead of https://", "begin it with https://")
         }
         if let colon = value.firstIndex(of: UInt8(ascii: ":")), value[colon...].starts(with: "://".utf8) {
@@ -88,13 +88,5 @@ struct URLCheck {
             isOpen.toggle()
         }
         return isOpen ? URLCheck("has a { without its }", "close the name of the entry with }") : nil
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// `prefix` must be in lower case.
-    fileprivate func startsIgnoringCase(with prefix: StaticString) -> Bool {
-        guard count >= prefix.utf8CodeUnitCount else { return false }
-        return UnsafeRawBufferPointer(rebasing: self[..<prefix.utf8CodeUnitCount]).equalsIgnoringCase(prefix)
     }
 }

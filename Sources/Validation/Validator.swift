@@ -27,13 +27,6 @@ package final class Validator: Sendable {
             case .faults(_, let rules): rules
             }
         }
-
-        package var report: Report {
-            switch self {
-            case .clean(let rules): Report(element: rules.element.key, faults: [])
-            case .faults(let report, _): report
-            }
-        }
     }
 
     /// - Parameter request: keeps the limits on depth and size.

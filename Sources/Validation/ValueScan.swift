@@ -1,36 +1,55 @@
 /// What one walk over a value's bytes tells. Almost every value is cleared by it at once; only the rest is looked at
 /// more closely.
 struct ValueScan {
-    private(set) var hasControl = false
+    private let seen: UInt8
+    /// In Unicode code points.
+    let characters: Int
+
+    private static let control: UInt8 = 1
     /// Control characters other than tab and line break.
-    private(set) var hasHardControl = false
-    private(set) var isASCII = true
-    /// A byte that a certain placeholder has: an angle bracket, brace, asterisk, or four times x.
-    private(set) var mayBePlaceholder = false
-    private(set) var isBlank = true
-    private(set) var characters = 0
+    private static let hardControl: UInt8 = 2
+    private static let nonASCII: UInt8 = 4
+    private static let suspicious: UInt8 = 8
+    private static let ink: UInt8 = 16
 
     @inline(__always)
     init(_ bytes: UnsafeRawBufferPointer) {
-        var xs = 0
+        var seen: UInt8 = 0
+        var (xs, continuations) = (0, 0)
         for byte in bytes {
-            if byte < 0x20 || byte == 0x7F {
-                hasControl = true
-                if byte != 0x09 && byte != 0x0A && byte != 0x0D { hasHardControl = true }
+            // Letters, digits and the punctuation of addresses, which is nearly everything.
+            if byte >= 0x40 && byte < 0x7B {
+                seen |= Self.ink
+                xs &+= byte | 0x20 == UInt8(ascii: "x") ? 1 : 0
+                continue
             }
-            if byte >= 0x80 { isASCII = false }
-            if byte & 0xC0 != 0x80 { characters &+= 1 }
-            if byte | 0x20 == UInt8(ascii: "x") { xs &+= 1 }
-            // `gt;` is the half-decoded end of a placeholder whose begin may be lost.
-            if byte == UInt8(ascii: "<") || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "*")
-                || byte == UInt8(ascii: ";")
-            {
-                mayBePlaceholder = true
-            }
-            if byte != 0x20 && !(byte >= 0x09 && byte <= 0x0D) { isBlank = false }
+            seen |= Self.classes(byte)
+            continuations &+= byte & 0xC0 == 0x80 ? 1 : 0
         }
-        if xs >= 4 { mayBePlaceholder = true }
+        self.seen = xs >= 4 ? seen | Self.suspicious : seen
+        characters = bytes.count - continuations
     }
+
+    private static func classes(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case 0x20: 0
+        case 0x09, 0x0A, 0x0D: control
+        case 0x0B, 0x0C: control | hardControl
+        case 0..<0x20, 0x7F: control | hardControl | ink
+        case 0x80...0xFF: nonASCII | ink
+        // What a certain placeholder has: an angle bracket, brace or asterisk, or the end of a half-decoded `gt;`.
+        case UInt8(ascii: "<"), UInt8(ascii: "{"), UInt8(ascii: "*"), UInt8(ascii: ";"): suspicious | ink
+        default: ink
+        }
+    }
+
+    var hasControl: Bool { seen & Self.control != 0 }
+    var hasHardControl: Bool { seen & Self.hardControl != 0 }
+    var isASCII: Bool { seen & Self.nonASCII == 0 }
+    var mayBePlaceholder: Bool { seen & Self.suspicious != 0 }
+    var isBlank: Bool { seen & Self.ink == 0 }
+    /// Nothing but ASCII without control characters, and no sign of a placeholder.
+    var isPlain: Bool { seen == Self.ink }
 }
 
 extension UnsafeRawBufferPointer {
@@ -60,7 +79,14 @@ extension UnsafeRawBufferPointer {
         return true
     }
 
-    func equals(_ text: String) -> Bool { text.utf8.elementsEqual(self) }
+    /// Whether it begins with a text that is given in lower case, in any case.
+    @inline(__always)
+    func begins(with prefix: StaticString) -> Bool {
+        guard count >= prefix.utf8CodeUnitCount else { return false }
+        return UnsafeRawBufferPointer(rebasing: self[..<prefix.utf8CodeUnitCount]).equalsIgnoringCase(prefix)
+    }
+
+    func equals(text: String) -> Bool { text.utf8.elementsEqual(self) }
 
     var isUTF8: Bool { String(validating: self, as: UTF8.self) != nil }
 
