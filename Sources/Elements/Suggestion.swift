@@ -3,18 +3,34 @@ package enum Suggestion {
     /// Longer keys are nobody's typing mistake, and comparing costs the product of both lengths.
     private static let maximumLength = 64
 
-    package static func nearest(to typed: String, among known: some Sequence<String>) -> String? {
+    /// - Parameter byPrefix: whether a common beginning will do when nothing is nearer: `freshdesk`, `freshservice`.
+    package static func nearest(
+        to typed: String, among known: some Sequence<String>, byPrefix: Bool = false
+    ) -> String? {
         guard typed.utf8.count <= maximumLength else { return nil }
         let plain = simplified(typed)
         guard !plain.isEmpty else { return nil }
         var best: (key: String, distance: Int)?
         for key in known where key.utf8.count <= maximumLength {
             let other = simplified(key)
-            // A third of the key may be wrong: `freshdesk` still leads to nothing else than `freshservice` would.
+            // A third of the key may be wrong.
             let allowed = min(3, max(1, other.count / 3))
             guard abs(other.count - plain.count) <= allowed else { continue }
             let distance = distance(plain, other)
             if distance <= allowed, distance < best?.distance ?? .max { best = (key, distance) }
+        }
+        return best?.key ?? (byPrefix ? sharingPrefix(plain, known) : nil)
+    }
+
+    /// The key with the longest common beginning, when that is more than half of the shorter one.
+    private static func sharingPrefix(_ plain: [UInt8], _ known: some Sequence<String>) -> String? {
+        var best: (key: String, length: Int)?
+        for key in known {
+            let other = simplified(key)
+            let length = zip(plain, other).prefix { $0 == $1 }.count
+            if length > 3, length * 2 > min(plain.count, other.count), length > best?.length ?? 0 {
+                best = (key, length)
+            }
         }
         return best?.key
     }

@@ -62,7 +62,9 @@ final class SQLiteStatement {
     }
 
     private func check(_ code: Int32) throws(Problem) {
-        guard code == SQLITE_OK else { throw SQLiteProblem.of(code, sqlite3_db_handle(handle), name, "can't be written") }
+        guard code == SQLITE_OK else {
+            throw SQLiteProblem.of(code, sqlite3_db_handle(handle), name, "can't be written")
+        }
     }
 
     // MARK: Columns, from 0

@@ -14,6 +14,8 @@ struct ConfigurationCheck {
     /// The first entry that has no effect while events are off.
     private var eventEntries: [(key: String, place: JSONPlace)] = []
     private var unknownKeys: [String] = []
+    /// Entries that must be supplied and are there, but null or empty.
+    private var emptyEntries: [Int: JSONPlace] = [:]
 
     static func run(
         _ request: JSONValue, _ members: RequestMembers, _ rules: ElementRules, _ check: inout RequestCheck
@@ -65,7 +67,12 @@ struct ConfigurationCheck {
                 continue
             }
             if entry.isPadded { padded(entry, configuration.ordinal, &check) }
-            guard SuppliedEntries.isSupplied(entry.value) else { continue }
+            guard SuppliedEntries.isSupplied(entry.value) else {
+                if rules.rules[index].mustBeSupplied {
+                    emptyEntries[index] = JSONPlace([configuration.ordinal, entry.ordinal])
+                }
+                continue
+            }
             supplied[index / 64] |= 1 << UInt64(index % 64)
             let entryCheck = EntryCheck(rules: rules, index: index)
             let bytes = entry.value.utf8
@@ -102,10 +109,7 @@ struct ConfigurationCheck {
         }
         if index == rules.eventsCallback { hasCallback = true }
         guard rules.rules[index].needsEvents, rules.eventsEnabled != nil, !isFaulty else { return }
-        let standard = rules.element.entries[index].defaultValue
-        let isStandard =
-            bytes.map { bytes in standard.map { bytes.equals(text: $0) } ?? false || ValueScan(bytes).isBlank } ?? false
-        if !isStandard {
+        if !EntryCheck(rules: rules, index: index).isDefault(entry.value) {
             eventEntries.append((rules.element.entries[index].key, JSONPlace([parent, entry.ordinal], isKey: true)))
         }
     }
@@ -162,6 +166,12 @@ struct ConfigurationCheck {
 
     private func missing(_ index: Int, _ check: inout RequestCheck) {
         let entry = rules.element.entries[index]
+        if let place = emptyEntries[index] {
+            check.add(
+                .missing, path: JSONPointer.member(entry.key, of: "/configuration"), key: entry.key,
+                message: "\(entry.key) is required and empty", hint: "supply a value", place)
+            return
+        }
         var hint = "add \"\(entry.key)\" to \"configuration\""
         if let misspelt = unknownKeys.first(where: { Suggestion.nearest(to: $0, among: [entry.key]) != nil }) {
             hint = "rename \"\(RequestCheck.quoted(misspelt))\" to \"\(entry.key)\""

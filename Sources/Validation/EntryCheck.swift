@@ -73,10 +73,21 @@ struct EntryCheck {
         case .object, .array:
             switch rule.kind {
             case .boolean, .url, .hostLabel, .integer: return [wrongKind(value.isObject ? "an object" : "an array")]
-            default: return placeholders(in: value, path: "", JSONPlace())
+            case .line: return placeholders(in: value, path: "", JSONPlace()) + [notText(value)]
+            case .lines, .json, .integerOrJSON: return placeholders(in: value, path: "", JSONPlace())
             }
         case .string, .null: return []
         }
+    }
+
+    /// Whether a value changes nothing: the default itself, or nothing but blanks.
+    func isDefault(_ value: JSONValue) -> Bool {
+        let matches = { (bytes: UnsafeRawBufferPointer) in
+            ValueScan(bytes).isBlank || entry.defaultValue.map { bytes.equals(text: $0) } ?? false
+        }
+        if let bytes = value.utf8 { return matches(bytes) }
+        guard let text = CText.dump(value) else { return false }
+        return text.withUTF8(matches)
     }
 
     // MARK: Faults
@@ -108,6 +119,12 @@ struct EntryCheck {
             finding(.notAURL, "must be a URL, not \(kind)", hint: "write it as a string that begins with https://")
         default: finding(.notAHostLabel, "must be a name, not \(kind)", hint: "write it as a string")
         }
+    }
+
+    private func notText(_ value: JSONValue) -> Finding {
+        finding(
+            .notText, "is \(value.isObject ? "an object" : "an array") where one line of text is expected",
+            hint: "write it as a string; as it stands, its JSON text is kept")
     }
 
     private func formatFault(_ value: UnsafeRawBufferPointer) -> Finding? {

@@ -11,7 +11,6 @@ package struct Fault: Sendable {
         case tooDeep = "too-deep"
         // The request.
         case notAnObject = "not-an-object"
-        case elementMissing = "element-missing"
         case unknownElement = "unknown-element"
         case wrongType = "wrong-type"
         case tooManyEntries = "too-many-entries"
@@ -29,6 +28,7 @@ package struct Fault: Sendable {
         case tooLong = "too-long"
         case notAnOption = "not-an-option"
         case notJSON = "not-json"
+        case notText = "not-text"
         case likelyPlaceholder = "likely-placeholder"
         case eventsDisabled = "events-disabled"
     }

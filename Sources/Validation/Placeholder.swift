@@ -40,7 +40,7 @@ enum Placeholder {
         let closing = [">>", "&gt;", "gt;", ">"].first { inner.hasSuffix($0) }
         inner = inner.dropLast(closing?.count ?? 0)
         guard opening != nil || (closing != nil && closing != ">"), isPhrase(inner) else { return false }
-        if asksForSomething(inner) { return true }
+        if asksForSomething(inner) || (opening == "<<" && closing == ">>") { return true }
         // Without words that ask, only a whole pair of brackets is certain, and for a secret not even that.
         guard opening != nil, closing != nil else { return false }
         return !isSecret || isUpperCase(inner) || isSeveralWords(inner)

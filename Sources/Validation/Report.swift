@@ -51,14 +51,14 @@ package struct Report: Sendable {
     /// One sentence that names every missing or wrong entry.
     package var message: String {
         let subject = element.map { "\($0): " } ?? ""
-        if let only = errors.first, errors.count == 1, only.code != .missing {
+        if let only = errors.first, errors.count == 1, !Self.isMissingEntry(only) {
             let place = only.position.map {
                 element == nil && only.path.isEmpty ? "line \($0.line), column \($0.column): " : ""
             }
             return subject + (place ?? "") + only.message
         }
-        let missing = errors.filter { $0.code == .missing }.map(Self.name)
-        let wrong = errors.filter { $0.code != .missing }.map(Self.name)
+        let missing = errors.filter(Self.isMissingEntry).map(Self.name)
+        let wrong = errors.filter { !Self.isMissingEntry($0) }.map(Self.name)
         var parts: [String] = []
         if !missing.isEmpty {
             let entries = missing.count == 1 ? "configuration entry is" : "configuration entries are"
@@ -73,6 +73,10 @@ package struct Report: Sendable {
             parts.append(warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings")
         }
         return subject + parts.joined(separator: "; ")
+    }
+
+    private static func isMissingEntry(_ fault: Fault) -> Bool {
+        fault.code == .missing && fault.path.hasPrefix("/configuration/")
     }
 
     private static func name(_ fault: Fault) -> String {

@@ -51,7 +51,8 @@ struct RequestCheck {
     private mutating func text(_ value: JSONValue, path: String, what: String, _ place: @autoclosure () -> JSONPlace) {
         guard let bytes = value.utf8 else {
             add(
-                .wrongType, path: path, key: what, message: "\(what) must be a string", hint: "write it in quotes",
+                .wrongType, path: path, key: what, message: "\(what) must be a string",
+                hint: "write text in quotes, or leave it out",
                 place())
             return
         }
@@ -77,7 +78,8 @@ extension Fault.Code {
     /// Whether it is accepted unless the handle is strict.
     var isWarning: Bool {
         switch self {
-        case .unknownKey, .misplaced, .surroundingBlanks, .tooLong, .notAnOption, .notJSON, .likelyPlaceholder,
+        case .unknownKey, .misplaced, .surroundingBlanks, .tooLong, .notAnOption, .notJSON, .notText,
+            .likelyPlaceholder,
             .eventsDisabled:
             true
         default: false

@@ -60,7 +60,7 @@ package final class Validator: Sendable {
     private func resolve(_ member: RequestMembers.Member?, _ check: inout RequestCheck) -> ElementRules? {
         guard let member else {
             check.add(
-                .elementMissing, path: "/element", key: "element", message: "the request names no element",
+                .missing, path: "/element", key: "element", message: "the request names no element",
                 hint: "add \"element\": {\"key\": \"\(catalogue.elements.first?.key ?? "...")\"}")
             return nil
         }
@@ -81,7 +81,7 @@ package final class Validator: Sendable {
         }
         if let (value, ordinal) = id { return resolve(id: value, place.appending(ordinal), &check) }
         check.add(
-            .elementMissing, path: "/element", key: "element", message: "the request's element has neither key nor id",
+            .missing, path: "/element", key: "element", message: "the request's element has neither key nor id",
             hint: "add \"key\": \"\(catalogue.elements.first?.key ?? "...")\"", place)
         return nil
     }
@@ -102,7 +102,7 @@ package final class Validator: Sendable {
                 place)
             return nil
         }
-        let nearest = Suggestion.nearest(to: key, among: catalogue.elements.lazy.map(\.key))
+        let nearest = Suggestion.nearest(to: key, among: catalogue.elements.lazy.map(\.key), byPrefix: true)
         check.add(
             .unknownElement, path: "/element/key", key: "element",
             message: "no element has the key \"\(RequestCheck.quoted(key))\"",
