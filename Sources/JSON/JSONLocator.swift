@@ -1,17 +1,3 @@
-/// A place inside a document: which member of the root, which member or item of that, and so on, by ordinal.
-/// Ordinals rather than names: whoever finds a fault while iterating has them for free.
-package struct JSONPlace: Equatable, Sendable {
-    /// Empty for the root itself.
-    package var ordinals: [Int]
-    /// Whether the key is meant rather than the value.
-    package var isKey: Bool
-
-    package init(_ ordinals: [Int] = [], isKey: Bool = false) {
-        self.ordinals = ordinals
-        self.isKey = isKey
-    }
-}
-
 /// Finds the positions of places in a text that jansson has accepted. jansson keeps no positions, so the text is
 /// walked once, and only when there is a fault to locate.
 package struct JSONLocator {

@@ -22,12 +22,12 @@ struct ConfigurationCheck {
     ) {
         var place = JSONPlace()
         if let member = members.configuration {
-            place = JSONPlace([member.ordinal], isKey: true)
+            place = JSONPlace(member.ordinal, isKey: true)
             guard member.value.isObject else {
                 check.add(
                     .wrongType, path: "/configuration", key: "configuration",
                     message: "configuration must be an object",
-                    hint: "write {\"entry\": \"value\", ...}", JSONPlace([member.ordinal]))
+                    hint: "write {\"entry\": \"value\", ...}", JSONPlace(member.ordinal))
                 return
             }
             guard member.value.count <= Limits.configurationEntries else {
@@ -69,7 +69,7 @@ struct ConfigurationCheck {
             if entry.isPadded { padded(entry, configuration.ordinal, &check) }
             guard SuppliedEntries.isSupplied(entry.value) else {
                 if rules.rules[index].mustBeSupplied {
-                    emptyEntries[index] = JSONPlace([configuration.ordinal, entry.ordinal])
+                    emptyEntries[index] = JSONPlace(configuration.ordinal, entry.ordinal)
                 }
                 continue
             }
@@ -91,10 +91,10 @@ struct ConfigurationCheck {
         _ check: inout RequestCheck
     ) {
         for finding in findings {
-            let ordinals = [parent, entry.ordinal] + (finding.inner?.ordinals ?? [])
+            let place = JSONPlace(parent, entry.ordinal)
             check.add(
                 finding.code, path: JSONPointer.member(entry.key.text, of: "/configuration") + finding.innerPath,
-                key: rules.element.entries[index].key, message: finding.message, hint: finding.hint, JSONPlace(ordinals)
+                key: rules.element.entries[index].key, message: finding.message, hint: finding.hint, finding.inner.isEmpty ? place : place.appending(finding.inner)
             )
         }
     }
@@ -110,7 +110,7 @@ struct ConfigurationCheck {
         if index == rules.eventsCallback { hasCallback = true }
         guard rules.rules[index].needsEvents, rules.eventsEnabled != nil, !isFaulty else { return }
         if !EntryCheck(rules: rules, index: index).isDefault(entry.value) {
-            eventEntries.append((rules.element.entries[index].key, JSONPlace([parent, entry.ordinal], isKey: true)))
+            eventEntries.append((rules.element.entries[index].key, JSONPlace(parent, entry.ordinal, isKey: true)))
         }
     }
 
@@ -121,13 +121,13 @@ struct ConfigurationCheck {
         check.add(
             .surroundingBlanks, path: JSONPointer.member(entry.key.text, of: "/configuration"), key: key,
             message: "the key \"\(RequestCheck.quoted(entry.key.text))\" has blanks around it",
-            hint: "it is taken for \"\(key)\"; remove the blanks", JSONPlace([parent, entry.ordinal], isKey: true))
+            hint: "it is taken for \"\(key)\"; remove the blanks", JSONPlace(parent, entry.ordinal, isKey: true))
     }
 
     private mutating func unknown(_ entry: SuppliedEntries.Entry, _ parent: Int, _ check: inout RequestCheck) {
         let key = entry.key.text
         let path = JSONPointer.member(key, of: "/configuration")
-        let place = JSONPlace([parent, entry.ordinal], isKey: true)
+        let place = JSONPlace(parent, entry.ordinal, isKey: true)
         if !entry.key.isUTF8 {
             check.add(
                 .encoding, path: path, key: RequestCheck.quoted(key),

@@ -9,7 +9,7 @@ struct EntryCheck {
         let message: String
         let hint: String?
         /// Inside of a JSON value: which member or item of it.
-        var inner: JSONPlace?
+        var inner: [Int] = []
         var innerPath = ""
     }
 
@@ -73,8 +73,8 @@ struct EntryCheck {
         case .object, .array:
             switch rule.kind {
             case .boolean, .url, .hostLabel, .integer: return [wrongKind(value.isObject ? "an object" : "an array")]
-            case .line: return placeholders(in: value, path: "", JSONPlace()) + [notText(value)]
-            case .lines, .json, .integerOrJSON: return placeholders(in: value, path: "", JSONPlace())
+            case .line: return placeholders(in: value, path: "", []) + [notText(value)]
+            case .lines, .json, .integerOrJSON: return placeholders(in: value, path: "", [])
             }
         case .string, .null: return []
         }
@@ -208,25 +208,25 @@ struct EntryCheck {
     }
 
     /// Placeholders in the strings of a JSON value. `place` is nil inside of text, where there is nothing to point at.
-    private func placeholders(in value: JSONValue, path: String, _ place: JSONPlace?) -> [Finding] {
+    private func placeholders(in value: JSONValue, path: String, _ place: [Int]?) -> [Finding] {
         switch value.kind {
         case .string:
             guard let bytes = value.utf8, Placeholder.isCertain(bytes, isSecret: rule.isSecret) else { return [] }
             let inside = path.isEmpty ? "" : " at \(path)"
             var found = finding(
                 .placeholder, "still holds a placeholder\(inside)", hint: "replace it with the real value")
-            found.inner = place
+            found.inner = place ?? []
             found.innerPath = place == nil ? "" : path
             return [found]
         case .object:
             return value.members.enumerated().flatMap { ordinal, member in
                 placeholders(
-                    in: member.value, path: JSONPointer.member(member.key.text, of: path), place?.appending(ordinal))
+                    in: member.value, path: JSONPointer.member(member.key.text, of: path), place.map { $0 + [ordinal] })
             }
         case .array:
             return (0..<value.count).flatMap { item in
                 value[item: item].map {
-                    placeholders(in: $0, path: JSONPointer.item(item, of: path), place?.appending(item))
+                    placeholders(in: $0, path: JSONPointer.item(item, of: path), place.map { $0 + [item] })
                 } ?? []
             }
         default: return []
@@ -254,8 +254,4 @@ struct EntryCheck {
         let digits = first == UInt8(ascii: "-") ? value.dropFirst() : value[...]
         return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     }
-}
-
-extension JSONPlace {
-    func appending(_ ordinal: Int) -> JSONPlace { JSONPlace(ordinals + [ordinal]) }
 }

@@ -12,9 +12,8 @@ package struct Report: Sendable {
     init(element: String?, faults: [Fault]) {
         self.element = element
         let sorted = faults.enumerated().sorted { a, b in
-            let (left, right) = (a.element.place.ordinals, b.element.place.ordinals)
-            if left != right { return left.lexicographicallyPrecedes(right) }
-            return a.offset < b.offset
+            if a.element.place < b.element.place { return true }
+            return !(b.element.place < a.element.place) && a.offset < b.offset
         }
         for (_, fault) in sorted { if fault.isError { errors.append(fault) } else { warnings.append(fault) } }
     }

@@ -20,7 +20,7 @@ struct RequestCheck {
     // MARK: Name and tags
 
     mutating func nameAndTags(_ members: RequestMembers) {
-        if let name = members.name { text(name.value, path: "/name", what: "name", JSONPlace([name.ordinal])) }
+        if let name = members.name { text(name.value, path: "/name", what: "name", JSONPlace(name.ordinal)) }
         if let tags = members.tags { self.tags(tags) }
         if let how = members.externalAuthentication {
             let known = how.value.utf8.map { $0.equals("none") || $0.equals("initial") } ?? false
@@ -29,13 +29,13 @@ struct RequestCheck {
                     .notAnOption, path: "/externalAuthentication", key: "externalAuthentication",
                     message: "externalAuthentication is neither \"none\" nor \"initial\"",
                     hint: "it counts as \"none\"",
-                    JSONPlace([how.ordinal]))
+                    JSONPlace(how.ordinal))
             }
         }
     }
 
     private mutating func tags(_ tags: RequestMembers.Member) {
-        let place = JSONPlace([tags.ordinal])
+        let place = JSONPlace(tags.ordinal)
         guard tags.value.isArray else {
             add(
                 .wrongType, path: "/tags", key: "tags", message: "tags must be an array of strings",
@@ -44,27 +44,29 @@ struct RequestCheck {
         }
         for index in 0..<tags.value.count {
             guard let tag = tags.value[item: index] else { continue }
-            text(tag, path: "/tags/\(index)", what: "tags[\(index)]", place.appending(index))
+            text(tag, path: "/tags/\(index)", what: "tags[\(index)]", JSONPlace(tags.ordinal, index))
         }
     }
 
-    private mutating func text(_ value: JSONValue, path: String, what: String, _ place: @autoclosure () -> JSONPlace) {
+    /// Checks the name or a tag. `path` and `what` are only spelled out for a fault.
+    private mutating func text(
+        _ value: JSONValue, path: @autoclosure () -> String, what: @autoclosure () -> String, _ place: JSONPlace
+    ) {
         guard let bytes = value.utf8 else {
             add(
-                .wrongType, path: path, key: what, message: "\(what) must be a string",
-                hint: "write text in quotes, or leave it out",
-                place())
+                .wrongType, path: path(), key: what(), message: "\(what()) must be a string",
+                hint: "write text in quotes, or leave it out", place)
             return
         }
         let scan = ValueScan(bytes)
         if !scan.isASCII, !bytes.isUTF8 {
             add(
-                .encoding, path: path, key: what, message: "\(what) is no valid UTF-8", hint: "send it as UTF-8",
-                place())
+                .encoding, path: path(), key: what(), message: "\(what()) is no valid UTF-8",
+                hint: "send it as UTF-8", place)
         } else if scan.mayBePlaceholder, Placeholder.isCertain(bytes, isSecret: false) {
             add(
-                .placeholder, path: path, key: what, message: "\(what) still holds a placeholder",
-                hint: "replace it with the real value", place())
+                .placeholder, path: path(), key: what(), message: "\(what()) still holds a placeholder",
+                hint: "replace it with the real value", place)
         }
     }
 

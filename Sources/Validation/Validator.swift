@@ -64,7 +64,7 @@ package final class Validator: Sendable {
                 hint: "add \"element\": {\"key\": \"\(catalogue.elements.first?.key ?? "...")\"}")
             return nil
         }
-        let place = JSONPlace([member.ordinal])
+        let place = JSONPlace(member.ordinal)
         guard member.value.isObject else {
             check.add(
                 .wrongType, path: "/element", key: "element", message: "element must be an object",
@@ -76,10 +76,10 @@ package final class Validator: Sendable {
         for (name, value) in member.value.members {
             ordinal += 1
             if value.isNull { continue }
-            if name.equals("key") { return resolve(key: value, place.appending(ordinal), &check) }
+            if name.equals("key") { return resolve(key: value, JSONPlace(member.ordinal, ordinal), &check) }
             if name.equals("id") { id = (value, ordinal) }
         }
-        if let (value, ordinal) = id { return resolve(id: value, place.appending(ordinal), &check) }
+        if let (value, ordinal) = id { return resolve(id: value, JSONPlace(member.ordinal, ordinal), &check) }
         check.add(
             .missing, path: "/element", key: "element", message: "the request's element has neither key nor id",
             hint: "add \"key\": \"\(catalogue.elements.first?.key ?? "...")\"", place)
