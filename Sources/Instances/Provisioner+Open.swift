@@ -94,6 +94,11 @@ private struct Opening {
     }
 
     private func sealer(for identity: StoreIdentity) throws(Problem) -> Sealer {
+        if identity.passphrase != nil {
+            guard case .passphrase = keySource else {
+                throw Problem(.key, "the store's key is derived from a passphrase; set the option passphrase")
+            }
+        }
         let parameters = identity.passphrase.map {
             PassphraseParameters(salt: $0.salt, operations: $0.operations, memoryBytes: $0.memoryBytes)
         }

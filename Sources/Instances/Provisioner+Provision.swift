@@ -31,7 +31,7 @@ extension Provisioner {
 
     /// Provisions an instance from a value of the caller's, which is not changed.
     package func provision(borrowed request: JSONValue) throws(Refusal) -> OwnedJSON {
-        guard request.keepsLimits() else { throw .report(Validator.beyondLimits()) }
+        if let breach = request.limitBreach() { throw .report(Validator.report(on: breach)) }
         return try provision(request, try accepted(request, nil))
     }
 

@@ -96,30 +96,3 @@ package struct JSONMembers: Sequence, IteratorProtocol {
         return (UnsafeRawBufferPointer(start: key, count: json_object_iter_key_len(here)), JSONValue(value))
     }
 }
-
-extension JSONValue {
-    /// Whether the value keeps the limits on depth and size. It never recurses deeper than the limit, so a value that
-    /// contains itself is safe to ask.
-    package func keepsLimits() -> Bool {
-        var budget = Limits.values
-        return keepsLimits(depth: Limits.depth, budget: &budget)
-    }
-
-    private func keepsLimits(depth: Int, budget: inout Int) -> Bool {
-        budget -= 1
-        guard budget >= 0 else { return false }
-        switch pointer.pointee.type {
-        case JSON_OBJECT:
-            guard depth > 0 else { return false }
-            for (_, value) in members where !value.keepsLimits(depth: depth - 1, budget: &budget) { return false }
-        case JSON_ARRAY:
-            guard depth > 0 else { return false }
-            for index in 0..<count {
-                guard let item = self[item: index] else { continue }
-                if !item.keepsLimits(depth: depth - 1, budget: &budget) { return false }
-            }
-        default: break
-        }
-        return true
-    }
-}

@@ -1,11 +1,9 @@
 /// Every limit on what a caller hands in, in one place. They are documented in provisor.h.
 package enum Limits {
-    /// Bytes of a request text, and of the JSON text that one configuration value becomes.
+    /// Bytes of a request text, and of the strings of a `json_t` request together.
     package static let textBytes = 1 << 20
     /// How deep objects and arrays may nest. jansson's own dump, copy and free recurse without a limit.
     package static let depth = 32
-    /// Values in a `json_t` request, shared ones counted at each place: a small graph can spell a huge tree.
-    package static let values = 1 << 19
     /// Entries in the `configuration` of a request.
     package static let configurationEntries = 1_000
     /// Bytes of an element definition file; the largest real export known has about 330,000.

@@ -37,7 +37,7 @@ public func provisor_validate_json(
     reply.clear()
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
     guard let root = JSONValue(borrowing: request) else { return reply.fail(RequestText.missing) }
-    guard root.keepsLimits() else { return reply.answer(.malformed, Validator.beyondLimits().json()) }
+    if let breach = root.limitBreach() { return reply.answer(.malformed, Validator.report(on: breach).json()) }
     switch handle.provisioner.validator.validate(root) {
     case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
     case .faults(let report, _): return reply.answer(report.status, report.json())

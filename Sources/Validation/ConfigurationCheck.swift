@@ -94,7 +94,8 @@ struct ConfigurationCheck {
             let place = JSONPlace(parent, entry.ordinal)
             check.add(
                 finding.code, path: JSONPointer.member(entry.key.text, of: "/configuration") + finding.innerPath,
-                key: rules.element.entries[index].key, message: finding.message, hint: finding.hint, finding.inner.isEmpty ? place : place.appending(finding.inner)
+                key: rules.element.entries[index].key, message: finding.message, hint: finding.hint,
+                finding.inner.isEmpty ? place : place.appending(finding.inner)
             )
         }
     }

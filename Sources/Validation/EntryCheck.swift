@@ -44,7 +44,7 @@ struct EntryCheck {
         if let standard = entry.defaultValue, bytes.equals(text: standard) { return [] }
         let scan = ValueScan(bytes)
         if !scan.isASCII, !bytes.isUTF8 {
-            return [finding(.encoding, "is no valid UTF-8", hint: "send the value as UTF-8")]
+            return [notUTF8()]
         }
         if scan.isBlank { return [blank()] }
         if rule.kind == .lines || rule.kind == .json ? scan.hasHardControl : scan.hasControl {
@@ -210,17 +210,12 @@ struct EntryCheck {
     /// Placeholders in the strings of a JSON value. `place` is nil inside of text, where there is nothing to point at.
     private func placeholders(in value: JSONValue, path: String, _ place: [Int]?) -> [Finding] {
         switch value.kind {
-        case .string:
-            guard let bytes = value.utf8, Placeholder.isCertain(bytes, isSecret: rule.isSecret) else { return [] }
-            let inside = path.isEmpty ? "" : " at \(path)"
-            var found = finding(
-                .placeholder, "still holds a placeholder\(inside)", hint: "replace it with the real value")
-            found.inner = place ?? []
-            found.innerPath = place == nil ? "" : path
-            return [found]
+        case .string: return value.utf8.flatMap { inner($0, path: path, place) }.map { [$0] } ?? []
         case .object:
             return value.members.enumerated().flatMap { ordinal, member in
-                placeholders(
+                // Only the keys of a caller's `json_t` can be anything but UTF-8.
+                guard member.key.isUTF8 else { return [notUTF8()] }
+                return placeholders(
                     in: member.value, path: JSONPointer.member(member.key.text, of: path), place.map { $0 + [ordinal] })
             }
         case .array:
@@ -232,6 +227,24 @@ struct EntryCheck {
         default: return []
         }
     }
+
+    private func inner(_ bytes: UnsafeRawBufferPointer, path: String, _ place: [Int]?) -> Finding? {
+        var found: Finding
+        if !ValueScan(bytes).isASCII, !bytes.isUTF8 {
+            found = notUTF8()
+        } else if Placeholder.isCertain(bytes, isSecret: rule.isSecret) {
+            let inside = path.isEmpty ? "" : " at \(path)"
+            found = finding(
+                .placeholder, "still holds a placeholder\(inside)", hint: "replace it with the real value")
+        } else {
+            return nil
+        }
+        found.inner = place ?? []
+        found.innerPath = place == nil ? "" : path
+        return found
+    }
+
+    private func notUTF8() -> Finding { finding(.encoding, "is no valid UTF-8", hint: "send the value as UTF-8") }
 
     private func finding(_ code: Fault.Code, _ message: String, hint: String?) -> Finding {
         Finding(code: code, message: "\(key) \(message)", hint: hint)

@@ -31,9 +31,8 @@ enum HostLabel {
         if let at = host.lastIndex(of: "@") { host = host[host.index(after: at)...] }
         host = host.prefix { $0 != ":" }
         while host.last == "." { host = host.dropLast() }
-        var label = host.lowercased()
-        guard let suffix, label.hasSuffix(suffix.lowercased()) else { return nil }
-        label.removeLast(suffix.count)
+        guard let suffix = suffix?.lowercased(), host.lowercased().hasSuffix(suffix) else { return nil }
+        var label = String(host.lowercased().dropLast(suffix.count))
         return label.withUTF8 { isValid(UnsafeRawBufferPointer($0)) } ? label : nil
     }
 }

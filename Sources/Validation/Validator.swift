@@ -46,12 +46,20 @@ package final class Validator: Sendable {
         return .faults(Report(element: rules?.element.key, faults: check.faults), rules)
     }
 
-    /// The report on a `json_t` that breaks the limits: too deep, too large, or containing itself.
-    package static func beyondLimits() -> Report {
+    /// The report on a `json_t` that breaks a limit.
+    package static func report(on breach: LimitBreach) -> Report {
         var check = RequestCheck(isStrict: false)
-        check.add(
-            .tooDeep, path: "", message: "the request nests deeper than \(Limits.depth) or holds too many values",
-            hint: "send only what one request needs; it may contain itself")
+        switch breach {
+        case .depth:
+            check.add(
+                .tooDeep, path: "", message: "objects and arrays nest deeper than \(Limits.depth)",
+                hint: "flatten the value, or send it as text; perhaps it contains itself")
+        case .size:
+            check.add(
+                .tooLarge, path: "",
+                message: "the request has more than the \(Limits.textBytes) bytes that are allowed",
+                hint: "send only what one request needs")
+        }
         return Report(element: nil, faults: check.faults)
     }
 
