@@ -6,6 +6,8 @@
  *   1. Is this configuration right?   provisor_validate()    every mistake at once, offline, nothing stored
  *   2. Provision it.                  provisor_provision()   complete, seal, store durably, answer the instance
  *
+ * and keeps the instance for as long as it is used: provisor_instance_*().
+ *
  * A request is the JSON body of the platform's POST /instances; the replies are JSON too.
  *
  *     provisor *p;
@@ -77,14 +79,15 @@ enum {
     PROVISOR_OK = 0,        /* done; the reply is the result */
     PROVISOR_INVALID = 1,   /* the request has faults; the reply lists all of them */
     PROVISOR_MALFORMED = 2, /* the request is no JSON, or beyond the limits above; the reply tells where */
-    PROVISOR_NOT_FOUND = 3, /* no element has the key or id that the request names */
+    PROVISOR_NOT_FOUND = 3, /* no such element, instance, token or configuration row */
     PROVISOR_MISUSE = 4,    /* the call itself is wrong: a NULL handle, options that contradict each other */
     PROVISOR_STORE = 5,     /* the store can't be opened, read or written; nothing was changed */
     PROVISOR_BUSY = 6,      /* another process kept the store locked for a minute; try again */
     PROVISOR_KEY = 7,       /* the key does not fit the store, or can't be read */
     PROVISOR_CALLBACK = 8,  /* one of your callbacks failed, or answered something unusable */
     PROVISOR_NO_MEMORY = 9, /* out of memory; nothing was changed */
-    PROVISOR_INTERNAL = 10  /* a defect of this library; please report it */
+    PROVISOR_INTERNAL = 10, /* a defect of this library; please report it */
+    PROVISOR_CONFLICT = 11  /* somebody changed the instance since, or used the idempotency key otherwise */
 };
 
 /**
@@ -92,7 +95,7 @@ enum {
  *
  * @param status any number
  * @return [borrowed] static text: "ok", "invalid", "malformed", "not-found", "misuse", "store", "busy", "key",
- *         "callback", "no-memory", "internal"; "unknown" for any other number
+ *         "callback", "no-memory", "internal", "conflict"; "unknown" for any other number
  * @threads any
  * @since 0.1
  */
@@ -228,6 +231,249 @@ provisor_status provisor_validate(provisor *p, const char *request, size_t lengt
  * @since 0.1
  */
 provisor_status provisor_provision(provisor *p, const char *request, size_t length, char **reply);
+
+/**
+ * Provisions an instance once: sent again with the same key and the same content, the request answers the instance that
+ * it made the first time. The same key with other content is a conflict whose message names what differs. Keys belong
+ * to the user and are forgotten with the instance.
+ *
+ * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param key     [borrowed, optional] idempotency key of 1 to 255 bytes; NULL for a plain provisor_provision()
+ * @param request [borrowed] JSON text in UTF-8, see provisor_validate()
+ * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply   [owned, optional] the instance or the problem; free with provisor_free()
+ * @return as provisor_provision(), and PROVISOR_CONFLICT
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_provision_once(provisor *p, const char *key, const char *request, size_t length, char **reply);
+
+/**
+ * Tells what a provisioning, an update or a replacement would do, and does nothing. The same request on the same store
+ * gives the same bytes.
+ *
+ * The reply is a report with more members: "action"; and, when there is no error, "name", "tags", "configuration" (as
+ * it would be, secrets masked), "defaulted" (keys of entries that get their default), and for an instance that exists
+ * "added", "changed" and "removed" (keys of entries).
+ *
+ * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param action  [borrowed] "provision", "update" or "replace"
+ * @param id      the instance; ignored for "provision"
+ * @param request [borrowed] JSON text in UTF-8, as for the action itself
+ * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply   [owned, optional] the plan or the problem; free with provisor_free()
+ * @return as provisor_validate(), and PROVISOR_NOT_FOUND | PROVISOR_CONFLICT | PROVISOR_STORE
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_plan(
+    provisor *p, const char *action, int64_t id, const char *request, size_t length, char **reply);
+
+/* --------------------------------------------------------------------------------- reading instances --- */
+
+/*
+ * An instance is addressed by its id. Each reply shows it as provisor_provision() does, and once it has changed also
+ * with "updatedDate" and "version" (1 for a new one, and one more with each change). Secrets are masked.
+ */
+
+/**
+ * Reads an instance.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id    the instance
+ * @param reply [owned, optional] the instance or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_instance_get(provisor *p, int64_t id, char **reply);
+
+/**
+ * Reads the instance to which an element token belongs.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param token [borrowed] the token, ended by NUL
+ * @param reply [owned, optional] the instance or the problem; free with provisor_free()
+ * @return as provisor_instance_get()
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_instance_find(provisor *p, const char *token, char **reply);
+
+/**
+ * Lists instances in ascending order of their ids, a page at a time.
+ *
+ * The query is a JSON object; every member is optional, and all conditions must hold: "tags" (an array; all must be
+ * among the instance's), "searchText" (part of the name or of the element's key, in any case of ASCII letters),
+ * "element" (key), "pageSize" (1 to 200, 200 when absent), "nextPage" (from the page before). The reply is
+ * {"instances": [...], "nextPage": "..."}, in which nextPage is null on the last page.
+ *
+ * @param p      [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param query  [borrowed, optional] JSON text in UTF-8; NULL for the first page of all
+ * @param length bytes of query, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply  [owned, optional] the page or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_INVALID | PROVISOR_MALFORMED | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE |
+ *         PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_instance_list(provisor *p, const char *query, size_t length, char **reply);
+
+/**
+ * Counts instances: {"totalInstances": 3, "elementInstances": [{"key": "freshservice", "count": 3}]}.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param reply [owned, optional] the counts or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_instance_count(provisor *p, char **reply);
+
+/* -------------------------------------------------------------------------------- changing instances --- */
+
+/**
+ * Changes what the request names (PATCH): "name", "tags" (the whole list), entries of "configuration", "element"
+ * (another element: common entries keep their values, the rest gets defaults), "externalAuthentication". All else
+ * stays. A null or "" sets an entry back to its default. A masked secret ("********") sent back leaves the secret.
+ *
+ * With "version" or "updatedDate", which an earlier reply showed, the change is refused as PROVISOR_CONFLICT when
+ * somebody has changed the instance since.
+ *
+ * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id      the instance
+ * @param request [borrowed] JSON text in UTF-8
+ * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply   [owned, optional] the changed instance or the problem; free with provisor_free()
+ * @return as provisor_provision(), and PROVISOR_CONFLICT; PROVISOR_NOT_FOUND also when there is no such instance
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_update(provisor *p, int64_t id, const char *request, size_t length, char **reply);
+
+/**
+ * Replaces an instance (PUT): like provisor_instance_update(), but a configuration replaces the stored one, so that
+ * every required entry must be there. A request without a configuration leaves it. A whole instance as an earlier
+ * reply showed it is a request too; its version and dates are not looked at.
+ *
+ * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id      the instance
+ * @param request [borrowed] JSON text in UTF-8
+ * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply   [owned, optional] the changed instance or the problem; free with provisor_free()
+ * @return as provisor_instance_update()
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_replace(provisor *p, int64_t id, const char *request, size_t length, char **reply);
+
+/**
+ * Removes an instance for good, with its secrets and tokens. Its id is never given again.
+ *
+ * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id      the instance
+ * @param problem [owned, optional] NULL on success, else the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_remove(provisor *p, int64_t id, char **problem);
+
+/**
+ * Enables an instance. One that is enabled stays so.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id    the instance
+ * @param reply [owned, optional] the instance or the problem; free with provisor_free()
+ * @return as provisor_instance_remove(), and PROVISOR_CALLBACK
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_enable(provisor *p, int64_t id, char **reply);
+
+/**
+ * Disables an instance: it stays readable, with "disabled": true. One that is disabled stays so.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id    the instance
+ * @param reply [owned, optional] the instance or the problem; free with provisor_free()
+ * @return as provisor_instance_enable()
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_disable(provisor *p, int64_t id, char **reply);
+
+/**
+ * Switches "traceLoggingEnabled" of an instance.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id    the instance
+ * @param on    0 for off, anything else for on
+ * @param reply [owned, optional] the instance or the problem; free with provisor_free()
+ * @return as provisor_instance_enable()
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_trace(provisor *p, int64_t id, int32_t on, char **reply);
+
+/**
+ * Gives an instance a new element token.
+ *
+ * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id      the instance
+ * @param overlap seconds for which the old token stays good beside the new one, up to 366 days; 0 for not at all
+ * @param reply   [owned, optional] the instance with its new token, or the problem; free with provisor_free()
+ * @return as provisor_instance_enable(), and PROVISOR_INVALID
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_rotate(provisor *p, int64_t id, int64_t overlap, char **reply);
+
+/* ------------------------------------------------------------------------- configuration row by row --- */
+
+/**
+ * Lists the configuration of an instance, an object for each entry in the element's order: {"id", "key", "name",
+ * "description", "propertyValue", "type", "required", "hideFromConsole", "active"}. The id addresses the row.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id    the instance
+ * @param reply [owned, optional] an array of rows or the problem; free with provisor_free()
+ * @return as provisor_instance_get(); PROVISOR_NOT_FOUND also when the catalogue does not know the element any more
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_instance_configuration_list(provisor *p, int64_t id, char **reply);
+
+/**
+ * Reads one row of the configuration of an instance.
+ *
+ * @param p             [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id            the instance
+ * @param configuration id of the row
+ * @param reply         [owned, optional] the row or the problem; free with provisor_free()
+ * @return as provisor_instance_configuration_list()
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_instance_configuration_get(provisor *p, int64_t id, int64_t configuration, char **reply);
+
+/**
+ * Sets the value of one row: {"propertyValue": "..."}. Other members, of a whole row sent back for example, are ignored.
+ *
+ * @param p             [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param id            the instance
+ * @param configuration id of the row
+ * @param request       [borrowed] JSON text in UTF-8
+ * @param length        bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply         [owned, optional] the row or the problem; free with provisor_free()
+ * @return as provisor_instance_update()
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_instance_configuration_set(
+    provisor *p, int64_t id, int64_t configuration, const char *request, size_t length, char **reply);
+
+/* ------------------------------------------------------------------------------------------- replies --- */
 
 /**
  * Releases a reply. The memory is wiped first, as a reply may hold a token.

@@ -46,6 +46,31 @@ provisor_status provisor_validate_json(provisor *p, const json_t *request, json_
  */
 provisor_status provisor_provision_json(provisor *p, const json_t *request, json_t **reply);
 
+/*
+ * The twins of provisor_instance_get() and so on: the same parameters, with json_t for text. `request` and `query` are
+ * [borrowed], `reply` and `problem` [owned, optional]; statuses, threads and since as for the twin.
+ */
+
+provisor_status provisor_provision_once_json(provisor *p, const char *key, const json_t *request, json_t **reply);
+provisor_status provisor_plan_json(
+    provisor *p, const char *action, int64_t id, const json_t *request, json_t **reply);
+provisor_status provisor_instance_get_json(provisor *p, int64_t id, json_t **reply);
+provisor_status provisor_instance_find_json(provisor *p, const char *token, json_t **reply);
+provisor_status provisor_instance_list_json(provisor *p, const json_t *query, json_t **reply);
+provisor_status provisor_instance_count_json(provisor *p, json_t **reply);
+provisor_status provisor_instance_update_json(provisor *p, int64_t id, const json_t *request, json_t **reply);
+provisor_status provisor_instance_replace_json(provisor *p, int64_t id, const json_t *request, json_t **reply);
+provisor_status provisor_instance_remove_json(provisor *p, int64_t id, json_t **problem);
+provisor_status provisor_instance_enable_json(provisor *p, int64_t id, json_t **reply);
+provisor_status provisor_instance_disable_json(provisor *p, int64_t id, json_t **reply);
+provisor_status provisor_instance_trace_json(provisor *p, int64_t id, int32_t on, json_t **reply);
+provisor_status provisor_instance_rotate_json(provisor *p, int64_t id, int64_t overlap, json_t **reply);
+provisor_status provisor_instance_configuration_list_json(provisor *p, int64_t id, json_t **reply);
+provisor_status provisor_instance_configuration_get_json(
+    provisor *p, int64_t id, int64_t configuration, json_t **reply);
+provisor_status provisor_instance_configuration_set_json(
+    provisor *p, int64_t id, int64_t configuration, const json_t *request, json_t **reply);
+
 #ifdef __cplusplus
 }
 #endif

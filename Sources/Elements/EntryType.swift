@@ -30,6 +30,20 @@ package enum EntryType: Equatable, Sendable {
         }
     }
 
+    /// As the export format spells it.
+    package var name: String {
+        switch self {
+        case .textField(let maximum): "TEXTFIELD_\(maximum)"
+        case .textArea: "TEXTAREA"
+        case .password: "PASSWORD"
+        case .boolean: "BOOLEAN"
+        case .booleanYesNo: "BOOLEAN_YESNO"
+        case .combo: "COMBO"
+        case .codeEditor: "CODE_EDITOR"
+        case .other(let name): name
+        }
+    }
+
     package var isBoolean: Bool { self == .boolean || self == .booleanYesNo }
 
     /// Whether a value may have several lines.

@@ -1,48 +1,49 @@
 internal import Elements
 internal import JSON
 private import POSIX
+internal import Problems
 internal import Storage
+internal import Validation
 
 /// An instance as replies show it.
 struct Instance {
     let record: InstanceRecord
-    let element: Element
+    /// Nil when the catalogue does not know the element any more: the instance stays readable.
+    let element: Element?
     let token: String
-    let tags: [String]
-    let areEventsEnabled: Bool
-    /// Entries as they are shown.
-    let configuration: OwnedConfiguration
+    /// Secrets that the call itself has set and that the caller wants repeated.
+    var echo: CompletedValues?
 
-    /// A JSON object of every entry, in the element's order.
-    typealias OwnedConfiguration = [(key: String, value: Shown)]
-
-    enum Shown {
-        case null
-        case text(String)
-        /// Bytes that the request still holds: a secret that is echoed is never copied into a `String`.
-        case supplied(UnsafeRawBufferPointer)
-
-        /// What a reply shows for a secret; literal of the platform.
-        static var masked: Shown { .text("********") }
+    /// The values of a request, in the order of the element's entries.
+    struct CompletedValues {
+        let element: Element
+        let values: [CompletedConfiguration.Value]
     }
 
-    func json() -> OwnedJSON {
+    /// What a reply shows for a secret; literal of the platform.
+    static let mask: StaticString = "********"
+
+    func json() throws(Problem) -> OwnedJSON {
         var object = OwnedJSON.object()
         object.set("id", .integer(record.id))
         object.set("name", .string(record.name))
         object.set("createdDate", .string(Timestamp(seconds: record.created)?.text ?? ""))
+        if record.version > 1 {
+            object.set("updatedDate", .string(Timestamp(seconds: record.updated)?.text ?? ""))
+            object.set("version", .integer(record.version))
+        }
         object.set("token", .string(token))
         object.set("element", elementJSON())
-        object.set("tags", tagsJSON())
+        object.set("tags", try stored(record.tags))
         object.set("user", userJSON())
         object.set("provisionInteractions", .array())
         object.set("valid", .boolean(true))
-        object.set("disabled", .boolean(false))
+        object.set("disabled", .boolean(record.isDisabled))
         object.set("maxCacheSize", .integer(0))
         object.set("cacheTimeToLive", .integer(0))
-        object.set("configuration", configurationJSON())
-        object.set("eventsEnabled", .boolean(areEventsEnabled))
-        object.set("traceLoggingEnabled", .boolean(false))
+        object.set("configuration", try configurationJSON())
+        object.set("eventsEnabled", .boolean(record.areEventsEnabled))
+        object.set("traceLoggingEnabled", .boolean(record.isTracing))
         object.set("cachingEnabled", .boolean(false))
         object.set("externalAuthentication", .string(record.externalAuthentication))
         return object
@@ -50,23 +51,17 @@ struct Instance {
 
     private func elementJSON() -> OwnedJSON {
         var object = OwnedJSON.object()
-        object.set("id", .integer(element.id))
-        object.set("name", .string(element.name))
-        object.set("key", .string(element.key))
-        object.set("description", .string(element.description))
-        object.set("image", .string(orNull: element.image))
-        object.set("active", .boolean(element.isActive))
-        object.set("deleted", .boolean(element.isDeleted))
-        object.set("typeOauth", .boolean(element.isOAuth))
-        object.set("trialAccount", .boolean(element.isTrialAccount))
+        if let element { object.set("id", .integer(element.id)) }
+        object.set("name", .string(element?.name ?? record.element))
+        object.set("key", .string(record.element))
+        object.set("description", .string(element?.description ?? ""))
+        object.set("image", .string(orNull: element?.image))
+        object.set("active", .boolean(element?.isActive ?? false))
+        object.set("deleted", .boolean(element?.isDeleted ?? true))
+        object.set("typeOauth", .boolean(element?.isOAuth ?? false))
+        object.set("trialAccount", .boolean(element?.isTrialAccount ?? false))
         object.set("resources", .array())
         return object
-    }
-
-    private func tagsJSON() -> OwnedJSON {
-        var array = OwnedJSON.array()
-        for tag in tags { array.append(.string(tag)) }
-        return array
     }
 
     private func userJSON() -> OwnedJSON {
@@ -75,15 +70,51 @@ struct Instance {
         return object
     }
 
-    private func configurationJSON() -> OwnedJSON {
-        var object = OwnedJSON.object()
-        for (key, value) in configuration {
-            switch value {
-            case .null: object.set(key, .null())
-            case .text(let text): object.set(key, .string(text))
-            case .supplied(let bytes): object.set(key, .string(utf8: bytes))
+    private func configurationJSON() throws(Problem) -> OwnedJSON {
+        try stored(record.configuration).read { configuration in
+            var object = OwnedJSON.object()
+            for (key, value) in configuration.members {
+                let key = String(decoding: key, as: UTF8.self)
+                object.set(key, value.isObject ? echoed(key) ?? .string(Self.mask) : .shared(value))
             }
+            return object
+        } ?? OwnedJSON.object()
+    }
+
+    private func echoed(_ key: String) -> OwnedJSON? {
+        guard let echo, let index = echo.element.index(ofEntry: key) else { return nil }
+        return echo.values[index].json
+    }
+
+    private func stored(_ text: String) throws(Problem) -> OwnedJSON {
+        try StoredJSON.parse(text, of: record)
+    }
+}
+
+/// JSON that we stored ourselves.
+enum StoredJSON {
+    static func parse(_ text: String, of record: InstanceRecord?) throws(Problem) -> OwnedJSON {
+        var text = text
+        let parsed: Result<Parsed, JSONSyntaxError> = text.withUTF8 { bytes in
+            do throws(JSONSyntaxError) {
+                return .success(
+                    Parsed(try OwnedJSON.parse(UnsafeRawBufferPointer(bytes), maximumBytes: Limits.definitionBytes)))
+            } catch { return .failure(error) }
         }
-        return object
+        guard case .success(let holder) = parsed, let document = holder.take() else {
+            throw Problem(
+                .store,
+                "\(record.map { "instance \($0.id)" } ?? "a value") is damaged in the store; restore it from a backup")
+        }
+        return document
+    }
+
+    /// Carries a document out of `withUTF8`, which can't answer anything that is not copyable.
+    private final class Parsed {
+        private var document: OwnedJSON?
+
+        init(_ document: consuming OwnedJSON) { self.document = consume document }
+
+        func take() -> OwnedJSON? { document.take() }
     }
 }

@@ -9,8 +9,7 @@ package import Validation
 package final class Provisioner: Sendable {
     package let validator: Validator
     let storage: any InstanceStorage
-    let sealer: Sealer
-    let storeID: [UInt8]
+    let seals: InstanceSeals
     let options: Options
     /// The process that opened the store: SQLite's locks do not survive a fork.
     let process: Int32
@@ -33,8 +32,7 @@ package final class Provisioner: Sendable {
     ) {
         self.validator = validator
         self.storage = storage
-        self.sealer = sealer
-        self.storeID = storeID
+        seals = InstanceSeals(sealer: sealer, store: storeID)
         self.options = options
         process = Process.identifier
     }

@@ -14,6 +14,9 @@ package struct Status: RawRepresentable, Equatable, Sendable {
     package static let callback = Status(rawValue: 8)
     package static let noMemory = Status(rawValue: 9)
     package static let `internal` = Status(rawValue: 10)
+    package static let conflict = Status(rawValue: 11)
+    package static let unauthorized = Status(rawValue: 12)
+    package static let forbidden = Status(rawValue: 13)
 
     /// The name as static text, as problems spell it in "status".
     package var name: StaticString {
@@ -29,6 +32,9 @@ package struct Status: RawRepresentable, Equatable, Sendable {
         case .callback: "callback"
         case .noMemory: "no-memory"
         case .internal: "internal"
+        case .conflict: "conflict"
+        case .unauthorized: "unauthorized"
+        case .forbidden: "forbidden"
         default: "unknown"
         }
     }

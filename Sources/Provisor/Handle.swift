@@ -1,12 +1,13 @@
 internal import CProvisor
 internal import Instances
+internal import JSON
 internal import Problems
 
-/// What a `provisor *` points at.
+/// What a `provisor *` points at: an open store, and the user who acts on it.
 final class Handle: Sendable {
-    let provisioner: Provisioner
+    let session: Session
 
-    init(_ provisioner: Provisioner) { self.provisioner = provisioner }
+    init(_ session: Session) { self.session = session }
 
     /// Hands the handle to C, which gives it back to `close`.
     consuming func release() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
@@ -22,4 +23,42 @@ final class Handle: Sendable {
     }
 
     static let misuse = Problem(.misuse, "the handle is NULL; open one with provisor_open()")
+}
+
+extension Reply {
+    /// The body of nearly every call: one call into the domain, and its answer or its problem handed out.
+    func answer(_ p: OpaquePointer?, _ body: (Session) throws(Refusal) -> OwnedJSON) -> provisor_status {
+        clear()
+        guard let handle = Handle.borrow(p) else { return fail(Handle.misuse) }
+        let session = handle.session
+        do throws(Refusal) { return answer(.ok, try body(session)) } catch { return fail(error, session.random) }
+    }
+
+    func answer(_ p: OpaquePointer?, problem body: (Session) throws(Problem) -> OwnedJSON) -> provisor_status {
+        answer(p) { session throws(Refusal) in
+            do throws(Problem) { return try body(session) } catch { throw .problem(error) }
+        }
+    }
+
+    /// The same for a call that answers nothing.
+    func done(_ p: OpaquePointer?, _ body: (Session) throws(Problem) -> Void) -> provisor_status {
+        clear()
+        guard let handle = Handle.borrow(p) else { return fail(Handle.misuse) }
+        do throws(Problem) {
+            try body(handle.session)
+            return Status.ok.rawValue
+        } catch {
+            return fail(error, handle.session.random)
+        }
+    }
+
+    /// The same for a call with a request.
+    func answer(
+        _ p: OpaquePointer?, _ request: RequestInput?, _ body: (Session, RequestInput) throws(Refusal) -> OwnedJSON
+    ) -> provisor_status {
+        answer(p) { session throws(Refusal) in
+            guard let request else { throw .problem(Argument.missingRequest) }
+            return try body(session, request)
+        }
+    }
 }

@@ -2,22 +2,14 @@ public import CProvisor
 private import Instances
 private import JSON
 private import Problems
-private import Validation
 
 @_cdecl("provisor_provision") @implementation
 public func provisor_provision(
     _ p: OpaquePointer!, _ request: UnsafePointer<CChar>!, _ length: Int,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
 ) -> provisor_status {
-    let reply = TextReply(pointer: reply)
-    reply.clear()
-    guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
-    guard let text = RequestText.borrow(request, length) else { return reply.fail(RequestText.missing) }
-    let provisioner = handle.provisioner
-    do throws(Refusal) {
-        return reply.answer(.ok, try provisioner.provision(text))
-    } catch {
-        return reply.fail(error, provisioner.random)
+    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
+        try session.provision(request)
     }
 }
 
@@ -26,15 +18,28 @@ public func provisor_provision_json(
     _ p: OpaquePointer!, _ request: UnsafePointer<json_t>!,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
 ) -> provisor_status {
-    let reply = ValueReply(pointer: reply)
-    reply.clear()
-    guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
-    guard let root = JSONValue(borrowing: request) else { return reply.fail(RequestText.missing) }
-    let provisioner = handle.provisioner
-    do throws(Refusal) {
-        return reply.answer(.ok, try provisioner.provision(borrowed: root))
-    } catch {
-        return reply.fail(error, provisioner.random)
+    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
+        try session.provision(request)
+    }
+}
+
+@_cdecl("provisor_provision_once") @implementation
+public func provisor_provision_once(
+    _ p: OpaquePointer!, _ key: UnsafePointer<CChar>!, _ request: UnsafePointer<CChar>!, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+) -> provisor_status {
+    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
+        try session.provision(request, idempotencyKey: try Argument.key(key))
+    }
+}
+
+@_cdecl("provisor_provision_once_json") @implementation
+public func provisor_provision_once_json(
+    _ p: OpaquePointer!, _ key: UnsafePointer<CChar>!, _ request: UnsafePointer<json_t>!,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+) -> provisor_status {
+    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
+        try session.provision(request, idempotencyKey: try Argument.key(key))
     }
 }
 

@@ -1,18 +1,22 @@
 internal import CProvisor
+internal import Instances
 internal import JSON
 private import POSIX
-internal import Problems
 
-/// The text that a caller handed in.
-enum RequestText {
-    /// - Returns: nil for NULL.
+extension RequestInput {
+    /// The text that a caller handed in; nil for NULL.
     @inline(__always)
-    static func borrow(_ request: UnsafePointer<CChar>?, _ length: Int) -> UnsafeRawBufferPointer? {
+    init?(_ request: UnsafePointer<CChar>?, _ length: Int) {
         guard let request else { return nil }
         // PROVISOR_TEXT is SIZE_MAX, which reads as -1 here; no object in memory has a length beyond Int.max.
         let count = length < 0 ? CString.length(request, limit: Limits.textBytes + 1) : length
-        return UnsafeRawBufferPointer(start: request, count: count)
+        self = .text(UnsafeRawBufferPointer(start: request, count: count))
     }
 
-    static let missing = Problem(.misuse, "the request is NULL; pass a JSON text")
+    /// The value that a caller handed in; nil for NULL.
+    @inline(__always)
+    init?(_ request: UnsafePointer<json_t>?) {
+        guard let value = JSONValue(borrowing: request) else { return nil }
+        self = .value(value)
+    }
 }

@@ -1,4 +1,5 @@
 public import CProvisor
+private import Instances
 private import JSON
 private import Problems
 private import Validation
@@ -11,9 +12,9 @@ public func provisor_validate(
     let reply = TextReply(pointer: reply)
     reply.clear()
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
-    guard let text = RequestText.borrow(request, length) else { return reply.fail(RequestText.missing) }
+    guard case .text(let text) = RequestInput(request, length) else { return reply.fail(Argument.missingRequest) }
     do {
-        guard let verdict = try OwnedJSON.parse(text).read(handle.provisioner.validator.validate) else {
+        guard let verdict = try OwnedJSON.parse(text).read(handle.session.validator.validate) else {
             return reply.outOfMemory()
         }
         switch verdict {
@@ -36,9 +37,9 @@ public func provisor_validate_json(
     let reply = ValueReply(pointer: reply)
     reply.clear()
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
-    guard let root = JSONValue(borrowing: request) else { return reply.fail(RequestText.missing) }
+    guard let root = JSONValue(borrowing: request) else { return reply.fail(Argument.missingRequest) }
     if let breach = root.limitBreach() { return reply.answer(.malformed, Validator.report(on: breach).json()) }
-    switch handle.provisioner.validator.validate(root) {
+    switch handle.session.validator.validate(root) {
     case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
     case .faults(let report, _): return reply.answer(report.status, report.json())
     }

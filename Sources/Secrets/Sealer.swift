@@ -124,11 +124,12 @@ package final class Sealer: Sendable {
     }
 
     /// A keyed hash by which a token is found without being kept: nobody without the key can tell tokens apart by it.
-    package func fingerprint(_ token: String) throws(Problem) -> [UInt8] {
+    package func fingerprint(_ token: String) throws(Problem) -> [UInt8] { try fingerprint(Array(token.utf8)) }
+
+    package func fingerprint(_ bytes: [UInt8]) throws(Problem) -> [UInt8] {
         var hash = [UInt8](repeating: 0, count: Int(crypto_generichash_BYTES_MIN))
-        let token = Array(token.utf8)
         let result = lookupKey.withBytes { key in
-            crypto_generichash(&hash, hash.count, token, UInt64(token.count), key.baseAddress, key.count)
+            crypto_generichash(&hash, hash.count, bytes, UInt64(bytes.count), key.baseAddress, key.count)
         }
         guard result == 0 else { throw Problem(.internal, "a token could not be hashed") }
         return hash

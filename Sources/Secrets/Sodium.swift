@@ -33,7 +33,7 @@ package final class SecretBytes: @unchecked Sendable {
 
     /// Reads the bytes, which live at least as long as the body runs: Swift may release an object right behind its last
     /// use, so no pointer may be carried out of here.
-    package func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    package func withBytes<Result: ~Copyable>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         withExtendedLifetime(self) { body(UnsafeBufferPointer(start: start, count: count)) }
     }
 }

@@ -10,74 +10,43 @@ package protocol InstanceStorage: Sendable {
 
     /// Stores an instance, durable when the call returns.
     ///
-    /// - Parameter make: the record for the id that the instance gets: ascending, and never given before. Called with
-    ///   the store locked, so it must not call back in.
-    func insert(_ make: (Int64) throws(Problem) -> InstanceRecord) throws(Problem) -> InstanceRecord
+    /// - Parameters:
+    ///   - idempotency: remembered with the instance. When the user has used its key before, nothing is stored, and the
+    ///     answer is nil.
+    ///   - make: the instance for the id that it gets: ascending, and never given before. Called with the store locked,
+    ///     so it must not call back in.
+    func insert(
+        _ idempotency: IdempotencyRecord?, user: Int64, _ make: (Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> InstanceRecord?
 
-    /// The stored instance with an id; nil where there is none.
-    func instance(_ id: Int64) throws(Problem) -> InstanceRecord?
-}
+    /// What the user sent with an idempotency key before, and the id of the instance that came of it.
+    func idempotency(_ key: String, user: Int64) throws(Problem) -> (record: IdempotencyRecord, instance: Int64)?
 
-/// Who a store is, and which key fits it.
-package struct StoreIdentity: Equatable, Sendable {
-    /// 16 random bytes. Sealed values are bound to them.
-    package let id: [UInt8]
-    /// A known text sealed under the store's key.
-    package let keyCheck: String
-    /// How the key is derived, for a store opened with a passphrase: salt, operations, bytes of memory.
-    package let passphrase: PassphraseRecord?
+    /// The user's instance with an id; nil where there is none.
+    func instance(_ id: Int64, user: Int64) throws(Problem) -> InstanceRecord?
 
-    package init(id: [UInt8], keyCheck: String, passphrase: PassphraseRecord?) {
-        self.id = id
-        self.keyCheck = keyCheck
-        self.passphrase = passphrase
-    }
-}
+    /// The instance to which a token belongs, or did until a time after `now`; nil where there is none.
+    ///
+    /// - Parameter fingerprint: keyed hash of the token.
+    func instance(token fingerprint: [UInt8], now: Int64) throws(Problem) -> InstanceRecord?
 
-package struct PassphraseRecord: Equatable, Sendable {
-    package let salt: [UInt8]
-    package let operations: Int64
-    package let memoryBytes: Int64
+    /// Changes an instance; durable when the call returns.
+    ///
+    /// - Parameter body: what becomes of the stored record; nil leaves it as it is. Called with the store locked, so it
+    ///   must not call back in.
+    /// - Returns: the record as it is kept now; nil where the user has no such instance.
+    func change(
+        _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
+    ) throws(Problem) -> InstanceRecord?
 
-    package init(salt: [UInt8], operations: Int64, memoryBytes: Int64) {
-        self.salt = salt
-        self.operations = operations
-        self.memoryBytes = memoryBytes
-    }
-}
+    /// Removes an instance for good, with its secrets. Its id is never given again.
+    ///
+    /// - Returns: false where the user has no such instance.
+    func remove(_ id: Int64, user: Int64) throws(Problem) -> Bool
 
-/// An instance as it is kept.
-package struct InstanceRecord: Equatable, Sendable {
-    package let id: Int64
-    /// The user who provisioned it.
-    package let user: Int64
-    /// Key of the element.
-    package let element: String
-    package let name: String
-    /// JSON array of strings.
-    package let tags: String
-    /// JSON object of every entry: a string, null, or `{"sealed": "..."}` for a secret.
-    package let configuration: String
-    package let externalAuthentication: String
-    /// Seconds since 1970.
-    package let created: Int64
-    package let sealedToken: String
-    /// Keyed hash of the token.
-    package let tokenFingerprint: [UInt8]
+    /// A page of instances in ascending order of ids.
+    func list(_ query: InstanceQuery) throws(Problem) -> [InstanceRecord]
 
-    package init(
-        id: Int64, user: Int64, element: String, name: String, tags: String, configuration: String,
-        externalAuthentication: String, created: Int64, sealedToken: String, tokenFingerprint: [UInt8]
-    ) {
-        self.id = id
-        self.user = user
-        self.element = element
-        self.name = name
-        self.tags = tags
-        self.configuration = configuration
-        self.externalAuthentication = externalAuthentication
-        self.created = created
-        self.sealedToken = sealedToken
-        self.tokenFingerprint = tokenFingerprint
-    }
+    /// How many instances the user has of each element, by its key.
+    func counts(user: Int64) throws(Problem) -> [(element: String, count: Int64)]
 }

@@ -2,14 +2,16 @@ private import POSIX
 package import Problems
 private import Synchronization
 
-/// The store in a SQLite database: WAL, `synchronous=FULL`, one connection whose users take turns. Other processes may
-/// use the file at the same time.
+/// The store in a SQLite database: WAL, `synchronous=FULL`; one connection that writes, whose users take turns, and as
+/// many that read as there are readers at once. Other processes may use the file at the same time.
 package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
-    private let name: String
-    // Sendable: `connection` is used by `init` and, with the lock held, by `locked` only. It is not inside the mutex,
-    // as the bodies throw typed errors and use what their callers borrowed, which the mutex's `sending` rules forbid.
-    private let connection: SQLiteConnection
+    let name: String
+    // Sendable: `writer` is used by `init` and, with the lock held, by `write` only. It is not inside the mutex, as the
+    // bodies throw typed errors and use what their callers borrowed, which the mutex's `sending` rules forbid.
+    private let writer: SQLiteConnection
     private let lock = Mutex(())
+    /// Nil for a store in memory, which has one connection only.
+    private let readers: ReaderPool?
 
     /// Opens a database. A missing file is created empty; nothing else is changed before `setUp`.
     package init(path: String) throws(Problem) {
@@ -19,7 +21,8 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
             throw Problem(.store, "the store \"\(path)\" is read-only; make the file and its folder writable")
         }
         if try Schema.isSetUp(connection, name: path) { try Self.configure(connection) }
-        self.connection = connection
+        writer = connection
+        readers = path == ":memory:" ? nil : ReaderPool(path)
     }
 
     /// A store in memory, which ends with the object.
@@ -30,8 +33,10 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
         try connection.execute("PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
     }
 
+    // MARK: Identity
+
     package func identity() throws(Problem) -> StoreIdentity? {
-        try locked { () throws(Problem) in
+        try write { connection throws(Problem) in
             guard try Schema.isSetUp(connection, name: name) else { return nil }
             return try Self.readIdentity(connection, name: name)
         }
@@ -49,7 +54,7 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
     }
 
     package func setUp(_ identity: StoreIdentity) throws(Problem) -> StoreIdentity {
-        try locked { () throws(Problem) in
+        try write { connection throws(Problem) in
             try Self.enterWAL(connection)
             try Self.configure(connection)
             return try connection.transaction { () throws(Problem) in
@@ -83,49 +88,44 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
         }
     }
 
-    package func insert(_ make: (Int64) throws(Problem) -> InstanceRecord) throws(Problem) -> InstanceRecord {
-        try locked { () throws(Problem) in
-            let insert = try connection.statement("INSERT INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            return try connection.transaction { () throws(Problem) in
-                // The last id that was given; 0 in a new store.
-                let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
-                guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
-                let record = try make(last + 1)
-                try insert.bind(1, record.id)
-                try insert.bind(2, record.user)
-                try insert.bind(3, record.element)
-                try insert.bind(4, record.name)
-                try insert.bind(5, record.tags)
-                try insert.bind(6, record.configuration)
-                try insert.bind(7, record.externalAuthentication)
-                try insert.bind(8, record.created)
-                try insert.bind(9, record.sealedToken)
-                try insert.bind(10, record.tokenFingerprint)
-                try insert.run()
-                return record
-            }
-        }
-    }
+    // MARK: Connections
 
-    package func instance(_ id: Int64) throws(Problem) -> InstanceRecord? {
-        try locked { () throws(Problem) in
-            let row = try connection.statement("SELECT * FROM instance WHERE id = ?")
-            defer { row.reset() }
-            try row.bind(1, id)
-            guard try row.step() else { return nil }
-            return InstanceRecord(
-                id: row.integer(0), user: row.integer(1), element: row.text(2), name: row.text(3), tags: row.text(4),
-                configuration: row.text(5), externalAuthentication: row.text(6), created: row.integer(7),
-                sealedToken: row.text(8), tokenFingerprint: row.blob(9))
-        }
-    }
-
-    private func locked<Result>(_ body: () throws(Problem) -> Result) throws(Problem) -> Result {
+    /// Runs a body on the connection that writes, alone.
+    func write<Result>(_ body: (SQLiteConnection) throws(Problem) -> Result) throws(Problem) -> Result {
         // A variable of the caller's, as the mutex lets nothing out that is not `sending`.
         var result = Swift.Result<Result, Problem>.failure(.outOfMemory)
         lock.withLock { _ in
-            do throws(Problem) { result = .success(try body()) } catch { result = .failure(error) }
+            do throws(Problem) { result = .success(try body(writer)) } catch { result = .failure(error) }
         }
         return try result.get()
     }
+
+    /// Runs a body on a connection that reads, beside writers and other readers.
+    func read<Result>(_ body: (SQLiteConnection) throws(Problem) -> Result) throws(Problem) -> Result {
+        guard let readers else { return try write(body) }
+        let connection = try readers.take()
+        defer { readers.giveBack(connection) }
+        return try body(connection)
+    }
+}
+
+/// Connections that only read. Each is used by one reader at a time, and kept for the next.
+private final class ReaderPool: @unchecked Sendable {
+    private let path: String
+    // Sendable: touched with the lock held only.
+    private var idle: [SQLiteConnection] = []
+    private let lock = Mutex(())
+
+    init(_ path: String) { self.path = path }
+
+    func take() throws(Problem) -> SQLiteConnection {
+        var taken: SQLiteConnection?
+        lock.withLock { _ in taken = idle.popLast() }
+        if let taken { return taken }
+        let connection = try SQLiteConnection(path)
+        try connection.execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
+        return connection
+    }
+
+    func giveBack(_ connection: SQLiteConnection) { lock.withLock { _ in idle.append(connection) } }
 }

@@ -24,11 +24,32 @@ enum Schema {
             tags TEXT NOT NULL,
             configuration TEXT NOT NULL,
             external_authentication TEXT NOT NULL,
+            events_enabled INTEGER NOT NULL,
+            disabled INTEGER NOT NULL,
+            tracing INTEGER NOT NULL,
             created INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            version INTEGER NOT NULL,
             token_sealed TEXT NOT NULL,
             token_fingerprint BLOB NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX instance_by_token ON instance (token_fingerprint);
+        CREATE INDEX instance_by_user ON instance (user);
+        CREATE TABLE instance_tag (
+            user INTEGER NOT NULL, tag TEXT NOT NULL, instance INTEGER NOT NULL, PRIMARY KEY (user, tag, instance)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE instance_count (
+            user INTEGER NOT NULL, element TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (user, element)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE former_token (
+            fingerprint BLOB PRIMARY KEY, instance INTEGER NOT NULL, valid_until INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX former_token_by_instance ON former_token (instance);
+        CREATE TABLE idempotency (
+            user INTEGER NOT NULL, key TEXT NOT NULL, parts TEXT NOT NULL, instance INTEGER NOT NULL,
+            PRIMARY KEY (user, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX idempotency_by_instance ON idempotency (instance);
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
         """

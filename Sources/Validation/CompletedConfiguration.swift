@@ -7,7 +7,28 @@ package struct CompletedConfiguration {
         case null
         /// Bytes of the request: valid as long as it. A secret is never copied from there into a `String`.
         case supplied(UnsafeRawBufferPointer)
+        /// What the request supplies in another form: `true` as "true", an object as its JSON.
         case text(String)
+        /// The element's default.
+        case standard(String)
+
+        /// As replies show it; not for secrets.
+        package var json: OwnedJSON {
+            switch self {
+            case .null: .null()
+            case .supplied(let bytes): .string(utf8: bytes)
+            case .text(let text), .standard(let text): .string(text)
+            }
+        }
+
+        /// The bytes of the value; nil for null. They live as long as the body runs.
+        package func withUTF8<Result>(_ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
+            switch self {
+            case .null: return body(nil)
+            case .supplied(let bytes): return body(bytes)
+            case .text(var text), .standard(var text): return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+            }
+        }
     }
 
     /// In the order of the element's entries.
@@ -16,7 +37,7 @@ package struct CompletedConfiguration {
     /// - Parameter request: valid for the element.
     /// - Returns: nil when memory ran out.
     package init?(_ request: JSONValue, _ rules: ElementRules) {
-        var values = rules.element.entries.map { entry in entry.defaultValue.map(Value.text) ?? .null }
+        var values = rules.element.entries.map { entry in entry.defaultValue.map(Value.standard) ?? .null }
         if let configuration = RequestMembers(request).configuration?.value {
             for entry in SuppliedEntries(configuration, rules) {
                 guard let index = entry.index, SuppliedEntries.isSupplied(entry.value) else { continue }

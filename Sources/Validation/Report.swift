@@ -28,6 +28,16 @@ package struct Report: Sendable {
         errors = [fault]
     }
 
+    /// The report on a part of a request: only the faults that it has caused, placed in it.
+    package func limited(to part: JSONValue, _ isCaused: (Fault) -> Bool) -> Report {
+        let faults = (errors + warnings).filter(isCaused).map { fault in
+            var fault = fault
+            fault.place = JSONPointer.place(fault.path, in: part, isKey: fault.place.isKey)
+            return fault
+        }
+        return Report(element: element, faults: faults)
+    }
+
     package var isValid: Bool { errors.isEmpty }
 
     package var status: Status {

@@ -27,23 +27,33 @@ package final class Validator: Sendable {
             case .faults(_, let rules): rules
             }
         }
+
+        package var report: Report {
+            switch self {
+            case .clean(let rules): Report(element: rules.element.key, faults: [])
+            case .faults(let report, _): report
+            }
+        }
     }
 
     /// - Parameter request: keeps the limits on depth and size.
     package func validate(_ request: JSONValue) -> Verdict {
         var check = RequestCheck(isStrict: isStrict)
-        guard request.isObject else {
-            check.add(
-                .notAnObject, path: "", message: "the request is no JSON object",
-                hint: "send {\"element\": {\"key\": ...}, \"configuration\": {...}, \"name\": ...}")
-            return .faults(Report(element: nil, faults: check.faults), nil)
-        }
+        guard request.isObject else { return .faults(Self.notAnObject(), nil) }
         let members = RequestMembers(request)
         let rules = resolve(members.element, &check)
         if let rules { ConfigurationCheck.run(request, members, rules, &check) }
         check.nameAndTags(members)
         if let rules, check.faults.isEmpty { return .clean(rules) }
         return .faults(Report(element: rules?.element.key, faults: check.faults), rules)
+    }
+
+    package static func notAnObject() -> Report {
+        var check = RequestCheck(isStrict: false)
+        check.add(
+            .notAnObject, path: "", message: "the request is no JSON object",
+            hint: "send {\"element\": {\"key\": ...}, \"configuration\": {...}, \"name\": ...}")
+        return Report(element: nil, faults: check.faults)
     }
 
     /// The report on a `json_t` that breaks a limit.
@@ -85,7 +95,9 @@ package final class Validator: Sendable {
             ordinal += 1
             if value.isNull { continue }
             // An empty key says no more than none.
-            if name.equals("key"), value.utf8?.isEmpty != true { return resolve(key: value, JSONPlace(member.ordinal, ordinal), &check) }
+            if name.equals("key"), value.utf8?.isEmpty != true {
+                return resolve(key: value, JSONPlace(member.ordinal, ordinal), &check)
+            }
             if name.equals("id") { id = (value, ordinal) }
         }
         if let (value, ordinal) = id { return resolve(id: value, JSONPlace(member.ordinal, ordinal), &check) }

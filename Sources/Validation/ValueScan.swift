@@ -90,5 +90,5 @@ extension UnsafeRawBufferPointer {
 
     var isUTF8: Bool { String(validating: self, as: UTF8.self) != nil }
 
-    var text: String { String(decoding: self, as: UTF8.self) }
+    var text: String { utf8Text }
 }

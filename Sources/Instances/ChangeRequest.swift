@@ -1,0 +1,137 @@
+internal import Elements
+internal import JSON
+internal import Problems
+internal import Storage
+internal import Validation
+
+/// A request to change an instance, put together with what is stored to the request that would provision the changed
+/// instance. So one set of rules judges both.
+struct ChangeRequest {
+    enum Kind: String {
+        /// PATCH: what the request does not name stays.
+        case update
+        /// PUT: a configuration replaces the stored one; without one that stays.
+        case replace
+    }
+
+    let kind: Kind
+    private let request: JSONValue
+    private let members: RequestMembers
+    private let old: InstanceRecord
+
+    /// - Parameter request: an object; lives as long as the change.
+    init(_ kind: Kind, _ request: JSONValue, _ old: InstanceRecord) {
+        self.kind = kind
+        self.request = request
+        self.old = old
+        members = RequestMembers(request)
+    }
+
+    /// Whether the request touches the configuration; a mere renaming leaves it as it is stored, seals and all.
+    var changesConfiguration: Bool { members.configuration != nil || members.element != nil }
+
+    /// Whether the request was based on another state of the instance than the stored one. A replacement may be a whole
+    /// instance as an earlier reply showed it, so there these members mean nothing.
+    var isStale: Bool {
+        guard kind == .update else { return false }
+        if let version = request["version"], !version.isNull { return version.integer != old.version }
+        guard let date = request["updatedDate"], !date.isNull else { return false }
+        return date.string != InstanceDates.updated(old)
+    }
+
+    // MARK: The whole request
+
+    /// The request that would provision the changed instance, with stored secrets in clear.
+    func whole(_ seals: InstanceSeals, _ catalogue: Catalogue) throws(Problem) -> OwnedJSON {
+        var whole = OwnedJSON.object()
+        if let element = members.element {
+            whole.set("element", .shared(element.value))
+        } else {
+            var element = OwnedJSON.object()
+            element.set("key", .string(old.element))
+            whole.set("element", element)
+        }
+        whole.set("configuration", try configuration(seals, catalogue))
+        for (name, member) in [("name", members.name), ("tags", members.tags)] {
+            if let member { whole.set(name, .shared(member.value)) }
+        }
+        if let member = members.externalAuthentication { whole.set("externalAuthentication", .shared(member.value)) }
+        if let member = members.eventsEnabled {
+            whole.set("eventsEnabled", .shared(member.value))
+        } else if old.areEventsEnabled {
+            whole.set("eventsEnabled", .boolean(true))
+        }
+        return whole
+    }
+
+    /// Stored entries, and over them those of the request. A masked secret is what a client read before: it stays.
+    private func configuration(_ seals: InstanceSeals, _ catalogue: Catalogue) throws(Problem) -> OwnedJSON {
+        let supplied = members.configuration?.value
+        if let supplied, !supplied.isObject { return .shared(supplied) }
+        let keepsOthers = supplied == nil || kind == .update
+        let stored = try StoredJSON.parse(old.configuration, of: old)
+        let merged = try stored.read { stored throws(Problem) in
+            var merged = OwnedJSON.object()
+            for (key, value) in stored.members {
+                let name = key.utf8Text
+                let new = supplied.flatMap { Self.member(name, of: $0) }
+                let isKept = new.map { Self.isMask($0) && value.isObject } ?? keepsOthers
+                guard isKept else { continue }
+                merged.set(name, try clear(value, name, seals))
+            }
+            if let supplied {
+                for (key, value) in supplied.members {
+                    let isMasked = Self.isMask(value) && (Self.member(key.utf8Text, of: stored)?.isObject ?? false)
+                    if !isMasked { merged.set(key.utf8Text, .shared(value)) }
+                }
+            }
+            return merged
+        }
+        guard let merged else { throw .outOfMemory }
+        return merged
+    }
+
+    private func clear(_ value: JSONValue, _ key: String, _ seals: InstanceSeals) throws(Problem) -> OwnedJSON {
+        guard value.isObject else { return .shared(value) }
+        let secret = try seals.open(value, entry: key, of: old)
+        return secret.withBytes { .string(utf8: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Overwrites the stored secrets that the whole request holds in clear. What is the caller's own stays as it is.
+    func wipeStoredSecrets(in whole: JSONValue, _ rules: ElementRules) {
+        guard let configuration = whole["configuration"] else { return }
+        let supplied = members.configuration?.value
+        for (key, value) in configuration.members {
+            guard let index = rules.element.entryTable.index(of: key), rules.element.entries[index].isSecret,
+                supplied.flatMap({ Self.member(key.utf8Text, of: $0) })?.pointer != value.pointer
+            else { continue }
+            value.wipe()
+        }
+    }
+
+    private static func member(_ name: String, of object: JSONValue) -> JSONValue? {
+        object.members.first { $0.key.elementsEqual(name.utf8) }?.value
+    }
+
+    private static func isMask(_ value: JSONValue) -> Bool {
+        value.utf8.map { $0.elementsEqual("********".utf8) } ?? false
+    }
+
+    // MARK: Faults
+
+    /// The faults that the request has caused: what was stored before is not judged again unless the element changes, as
+    /// instances go on working when the rules change.
+    func caused(_ fault: Fault) -> Bool {
+        if members.element != nil || kind == .replace && members.configuration != nil { return true }
+        let prefix = "/configuration/"
+        guard fault.path.hasPrefix(prefix), let configuration = members.configuration?.value, configuration.isObject
+        else {
+            return true
+        }
+        let rest = fault.path.dropFirst(prefix.count)
+        return configuration.members.contains { key, _ in
+            let pointer = JSONPointer.member(key.utf8Text).dropFirst()
+            return rest == pointer || rest.hasPrefix(pointer + "/") || fault.key == key.utf8Text
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package import JSON
+internal import Validation
+
+/// A request as a caller handed it in: text, in which faults have places, or a value.
+package enum RequestInput {
+    case text(UnsafeRawBufferPointer)
+    case value(JSONValue)
+
+    /// Reads the request, which lives as long as the body runs.
+    func read<Result: ~Copyable>(
+        _ body: (JSONValue) throws(Refusal) -> Result
+    ) throws(Refusal) -> Result {
+        switch self {
+        case .value(let value):
+            if let breach = value.limitBreach() { throw .report(Validator.report(on: breach)) }
+            return try body(value)
+        case .text(let text):
+            let document = try Self.parse(text)
+            guard let result = try document.read(body) else { throw .problem(.outOfMemory) }
+            return result
+        }
+    }
+
+    private static func parse(_ text: UnsafeRawBufferPointer) throws(Refusal) -> OwnedJSON {
+        do { return try OwnedJSON.parse(text) } catch { throw .report(Report(error)) }
+    }
+
+    /// Adds the places of the faults, where there is a text.
+    func located(_ report: Report) -> Report {
+        guard case .text(let text) = self else { return report }
+        var report = report
+        report.locate(in: text)
+        return report
+    }
+
+    /// Overwrites the secrets of a request that we parsed ourselves and are about to free; they shall not stay behind in
+    /// free memory.
+    func wipe(_ request: JSONValue, _ rules: ElementRules) {
+        guard case .text = self, let configuration = RequestMembers(request).configuration?.value else { return }
+        for (key, value) in configuration.members {
+            guard let index = rules.element.entryTable.index(of: key), rules.element.entries[index].isSecret else {
+                continue
+            }
+            value.wipe()
+        }
+    }
+}

@@ -1,0 +1,179 @@
+internal import Elements
+package import JSON
+private import POSIX
+package import Problems
+private import Secrets
+internal import Storage
+internal import Validation
+
+extension Session {
+    /// Changes what the request names (PATCH).
+    package func update(_ id: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
+        try change(id, .update, input)
+    }
+
+    /// Replaces what the request holds (PUT).
+    package func replace(_ id: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
+        try change(id, .replace, input)
+    }
+
+    private func change(
+        _ id: Int64, _ kind: ChangeRequest.Kind, _ input: RequestInput
+    ) throws(Refusal) -> OwnedJSON {
+        try input.read { request throws(Refusal) in
+            guard request.isObject else { throw .report(input.located(Validator.notAnObject())) }
+            // Everything is worked out before the store is locked; when somebody else changes the instance meanwhile, it
+            // is worked out again.
+            while true {
+                let old = try problems { () throws(Problem) in try stored(id) }
+                let change = ChangeRequest(kind, request, old)
+                if change.isStale { throw .problem(Self.stale(old)) }
+                if let reply = try apply(change, to: old, request, input) { return reply }
+            }
+        }
+    }
+
+    static func stale(_ old: InstanceRecord) -> Problem {
+        Problem(
+            .conflict,
+            "instance \(old.id) was changed since: it is at version \(old.version) of "
+                + "\(InstanceDates.updated(old)); read it and try again")
+    }
+
+    /// - Returns: nil when somebody else has changed the instance meanwhile.
+    private func apply(
+        _ change: ChangeRequest, to old: InstanceRecord, _ request: JSONValue, _ input: RequestInput
+    ) throws(Refusal) -> OwnedJSON? {
+        let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
+        let reply = try whole.read { whole throws(Refusal) -> Changed in
+            let rules = try accepted(whole, change, request, input)
+            defer {
+                change.wipeStoredSecrets(in: whole, rules)
+                input.wipe(request, rules)
+            }
+            return try problems { () throws(Problem) in
+                try provisioner.checkProcess()
+                let content = try InstanceContent(whole, rules, keeping: old)
+                let new = try record(content, change, old)
+                guard let written = try write(new, over: old) else { return Changed(nil) }
+                return Changed(try shown(written, echo: change.changesConfiguration ? content : nil))
+            }
+        }
+        guard let reply else { throw .problem(.outOfMemory) }
+        return reply.reply
+    }
+
+    private struct Changed: ~Copyable {
+        var reply: OwnedJSON?
+        init(_ reply: consuming OwnedJSON?) { self.reply = reply }
+    }
+
+    private func accepted(
+        _ whole: JSONValue, _ change: ChangeRequest, _ request: JSONValue, _ input: RequestInput
+    ) throws(Refusal) -> ElementRules {
+        switch validator.validate(whole) {
+        case .clean(let rules): return rules
+        case .faults(let all, let rules):
+            let report = all.limited(to: request, change.caused)
+            if let rules, report.isValid { return rules }
+            throw .report(input.located(report))
+        }
+    }
+
+    private func record(
+        _ content: InstanceContent, _ change: ChangeRequest, _ old: InstanceRecord
+    ) throws(Problem) -> InstanceRecord {
+        var new = old
+        new.element = content.element.key
+        new.name = content.name
+        new.tags = content.tags
+        new.externalAuthentication = content.externalAuthentication
+        new.areEventsEnabled = content.areEventsEnabled
+        if change.changesConfiguration {
+            var nonces = try InstanceSeals.Nonces(count: content.secretCount, random)
+            new.configuration = try seals.configuration(
+                content.values, content.element, id: old.id, user: user, &nonces)
+        }
+        return new
+    }
+
+    /// Writes a record unless the stored one is another than it was made from.
+    ///
+    /// - Returns: the record as it is kept now; nil when the stored one has changed.
+    private func write(
+        _ new: InstanceRecord, over old: InstanceRecord, formerTokenValidUntil: Int64? = nil
+    ) throws(Problem) -> InstanceRecord? {
+        let now = try now()
+        var isCurrent = false
+        let written = try storage.change(old.id, user: user) { current throws(Problem) in
+            isCurrent = current.version == old.version
+            guard isCurrent, new != old else { return nil }
+            var record = new
+            record.version = old.version + 1
+            record.updated = now
+            return InstanceWrite(record, formerTokenValidUntil: formerTokenValidUntil)
+        }
+        guard let written else { throw Self.notFound(old.id) }
+        return isCurrent ? written : nil
+    }
+
+    func stored(_ id: Int64) throws(Problem) -> InstanceRecord {
+        guard let record = try storage.instance(id, user: user) else { throw Self.notFound(id) }
+        return record
+    }
+
+    func problems<Result: ~Copyable>(_ body: () throws(Problem) -> Result) throws(Refusal) -> Result {
+        do throws(Problem) { return try body() } catch { throw .problem(error) }
+    }
+
+    // MARK: States
+
+    /// Disables or enables an instance. Doing so twice is no fault.
+    package func setDisabled(_ id: Int64, _ isDisabled: Bool) throws(Problem) -> OwnedJSON {
+        try changeState(id) { $0.isDisabled = isDisabled }
+    }
+
+    package func setTracing(_ id: Int64, _ isTracing: Bool) throws(Problem) -> OwnedJSON {
+        try changeState(id) { $0.isTracing = isTracing }
+    }
+
+    private func changeState(_ id: Int64, _ body: (inout InstanceRecord) -> Void) throws(Problem) -> OwnedJSON {
+        try provisioner.checkProcess()
+        while true {
+            let old = try stored(id)
+            var new = old
+            body(&new)
+            if let written = try write(new, over: old) { return try shown(written) }
+        }
+    }
+
+    /// Gives an instance a new token.
+    ///
+    /// - Parameter overlap: seconds for which the old token stays good.
+    package func rotateToken(_ id: Int64, overlap: Int64) throws(Problem) -> OwnedJSON {
+        try provisioner.checkProcess()
+        guard (0...Self.longestOverlap).contains(overlap) else {
+            throw Problem(.invalid, "the overlap must be between 0 and \(Self.longestOverlap) seconds")
+        }
+        while true {
+            let old = try stored(id)
+            let random = try random.bytes(Token.randomLength + Sealer.nonceLength)
+            let token = Token.make(from: random[..<Token.randomLength])
+            var nonces = InstanceSeals.Nonces(random[Token.randomLength...])
+            var new = old
+            new.sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
+            new.tokenFingerprint = try seals.sealer.fingerprint(token)
+            let until = overlap == 0 ? nil : try now() + overlap
+            if let written = try write(new, over: old, formerTokenValidUntil: until) { return try shown(written) }
+        }
+    }
+
+    /// A year.
+    private static let longestOverlap: Int64 = 366 * 86_400
+
+    /// Removes an instance for good, with its secrets and tokens.
+    package func remove(_ id: Int64) throws(Problem) {
+        try provisioner.checkProcess()
+        guard try storage.remove(id, user: user) else { throw Self.notFound(id) }
+    }
+}

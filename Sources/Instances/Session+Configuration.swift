@@ -1,0 +1,97 @@
+internal import Elements
+package import JSON
+package import Problems
+internal import Storage
+private import Validation
+
+/// The configuration of an instance row by row. The id of a row tells its instance and its entry.
+extension Session {
+    private static let rowsPerInstance: Int64 = 10_000
+
+    /// All rows of an instance, in the element's order.
+    package func configuration(_ id: Int64) throws(Problem) -> OwnedJSON {
+        let record = try stored(id)
+        let element = try element(of: record)
+        let rows = try StoredJSON.parse(record.configuration, of: record).read { values in
+            var rows = OwnedJSON.array()
+            for index in element.entries.indices { rows.append(Self.row(index, element, values, record)) }
+            return rows
+        }
+        guard let rows else { throw .outOfMemory }
+        return rows
+    }
+
+    package func configuration(_ id: Int64, row: Int64) throws(Problem) -> OwnedJSON {
+        let record = try stored(id)
+        let element = try element(of: record)
+        let index = try Self.index(row, element, record)
+        let found = try StoredJSON.parse(record.configuration, of: record).read { values in
+            Self.row(index, element, values, record)
+        }
+        guard let found else { throw .outOfMemory }
+        return found
+    }
+
+    /// Sets one value: `{"propertyValue": "..."}`, in which everything else is ignored.
+    ///
+    /// - Returns: the row.
+    package func setConfiguration(_ id: Int64, row: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
+        let key = try problems { () throws(Problem) in
+            let record = try stored(id)
+            let element = try element(of: record)
+            return element.entries[try Self.index(row, element, record)].key
+        }
+        try input.read { request throws(Refusal) in
+            guard request.isObject, let value = request["propertyValue"] else {
+                throw .problem(
+                    Problem(.invalid, "the request has no \"propertyValue\"; send {\"propertyValue\": \"...\"}"))
+            }
+            var configuration = OwnedJSON.object()
+            configuration.set(key, .shared(value))
+            var change = OwnedJSON.object()
+            change.set("configuration", configuration)
+            let changed: Void? = try change.read { change throws(Refusal) in _ = try update(id, .value(change)) }
+            guard changed != nil else { throw .problem(.outOfMemory) }
+        }
+        return try problems { () throws(Problem) in try configuration(id, row: row) }
+    }
+
+    private func element(of record: InstanceRecord) throws(Problem) -> Element {
+        guard let element = validator.catalogue.element(record.element) else {
+            throw Problem(
+                .notFound, "the element \"\(record.element)\" of instance \(record.id) is unknown; load its definition")
+        }
+        return element
+    }
+
+    private static func index(_ row: Int64, _ element: Element, _ record: InstanceRecord) throws(Problem) -> Int {
+        let (index, instance) = (row % rowsPerInstance - 1, row / rowsPerInstance)
+        guard instance == record.id, element.entries.indices.contains(Int(index)) else {
+            throw Problem(.notFound, "No configuration found with ID \(row)")
+        }
+        return Int(index)
+    }
+
+    private static func row(
+        _ index: Int, _ element: Element, _ values: JSONValue, _ record: InstanceRecord
+    ) -> OwnedJSON {
+        let entry = element.entries[index]
+        let (base, overflow) = record.id.multipliedReportingOverflow(by: rowsPerInstance)
+        var row = OwnedJSON.object()
+        row.set("id", .integer(overflow ? 0 : base + Int64(index) + 1))
+        row.set("key", .string(entry.key))
+        row.set("name", .string(entry.name))
+        row.set("description", .string(entry.description))
+        row.set("propertyValue", value(entry.key, of: values))
+        row.set("type", .string(entry.type.name))
+        row.set("required", .boolean(entry.isRequired))
+        row.set("hideFromConsole", .boolean(entry.isHidden))
+        row.set("active", .boolean(true))
+        return row
+    }
+
+    private static func value(_ key: String, of values: JSONValue) -> OwnedJSON {
+        guard let value = values.members.first(where: { $0.key.elementsEqual(key.utf8) })?.value else { return .null() }
+        return value.isObject ? .string(Instance.mask) : .shared(value)
+    }
+}

@@ -1,0 +1,61 @@
+package import JSON
+internal import Problems
+private import Secrets
+private import Storage
+private import Validation
+
+extension Session {
+    /// Provisions an instance: all of it is durable when the call returns, or nothing of it is there.
+    ///
+    /// - Parameter idempotencyKey: with a key that the user has used before, the instance of that time is the answer,
+    ///   when the request is the same, and a conflict when it is another one.
+    /// - Returns: the instance as the reply shows it.
+    package func provision(_ input: RequestInput, idempotencyKey: String? = nil) throws(Refusal) -> OwnedJSON {
+        try input.read { request throws(Refusal) in
+            let rules = try accepted(request, input)
+            defer { input.wipe(request, rules) }
+            do throws(Problem) {
+                try provisioner.checkProcess()
+                return try provision(InstanceContent(request, rules), idempotencyKey)
+            } catch {
+                throw .problem(error)
+            }
+        }
+    }
+
+    /// The rules of the element of a request without errors.
+    private func accepted(_ request: JSONValue, _ input: RequestInput) throws(Refusal) -> ElementRules {
+        switch validator.validate(request) {
+        case .clean(let rules): return rules
+        case .faults(let report, let rules):
+            if let rules, report.isValid { return rules }
+            throw .report(input.located(report))
+        }
+    }
+
+    private func provision(_ content: InstanceContent, _ idempotencyKey: String?) throws(Problem) -> OwnedJSON {
+        let idempotency = try idempotencyKey.map { key throws(Problem) in try Idempotency(key, content, seals.sealer) }
+        if let idempotency, let earlier = try idempotency.earlier(storage, user: user) { return try shown(earlier) }
+        let now = try now()
+        let random = try random.bytes(Token.randomLength + (1 + content.secretCount) * Sealer.nonceLength)
+        let token = Token.make(from: random[..<Token.randomLength])
+        let fingerprint = try seals.sealer.fingerprint(token)
+        let record = try storage.insert(idempotency?.record, user: user) { id throws(Problem) in
+            var nonces = InstanceSeals.Nonces(random[Token.randomLength...])
+            let sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
+            let configuration = try seals.configuration(content.values, content.element, id: id, user: user, &nonces)
+            return InstanceWrite(
+                InstanceRecord(
+                    id: id, user: user, element: content.element.key, name: content.name, tags: content.tags,
+                    configuration: configuration, externalAuthentication: content.externalAuthentication,
+                    areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
+                    tokenFingerprint: fingerprint))
+        }
+        if let record { return try shown(record, echo: content) }
+        // Somebody used the same key at the same time, and was faster.
+        guard let earlier = try idempotency?.earlier(storage, user: user) else {
+            throw Problem(.conflict, "the instance of this idempotency key was removed at the same time; try again")
+        }
+        return try shown(earlier)
+    }
+}

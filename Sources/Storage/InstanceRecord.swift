@@ -1,0 +1,90 @@
+/// An instance as it is kept.
+package struct InstanceRecord: Equatable, Sendable {
+    package let id: Int64
+    /// The user who provisioned it, and to whom it belongs.
+    package let user: Int64
+    /// Key of the element.
+    package var element: String
+    package var name: String
+    /// JSON array of strings.
+    package var tags: String
+    /// JSON object of every entry: a string, null, or `{"sealed": "..."}` for a secret.
+    package var configuration: String
+    package var externalAuthentication: String
+    package var areEventsEnabled: Bool
+    package var isDisabled: Bool
+    package var isTracing: Bool
+    /// Seconds since 1970.
+    package let created: Int64
+    package var updated: Int64
+    /// 1, and one more with each change.
+    package var version: Int64
+    package var sealedToken: String
+    /// Keyed hash of the token.
+    package var tokenFingerprint: [UInt8]
+
+    package init(
+        id: Int64, user: Int64, element: String, name: String, tags: String, configuration: String,
+        externalAuthentication: String, areEventsEnabled: Bool, isDisabled: Bool = false, isTracing: Bool = false,
+        created: Int64, updated: Int64, version: Int64 = 1, sealedToken: String, tokenFingerprint: [UInt8]
+    ) {
+        self.id = id
+        self.user = user
+        self.element = element
+        self.name = name
+        self.tags = tags
+        self.configuration = configuration
+        self.externalAuthentication = externalAuthentication
+        self.areEventsEnabled = areEventsEnabled
+        self.isDisabled = isDisabled
+        self.isTracing = isTracing
+        self.created = created
+        self.updated = updated
+        self.version = version
+        self.sealedToken = sealedToken
+        self.tokenFingerprint = tokenFingerprint
+    }
+}
+
+/// What a change leaves behind.
+package struct InstanceWrite {
+    package let record: InstanceRecord
+    /// Until when the token that the change replaces is still good, in seconds since 1970; nil for not at all.
+    package let formerTokenValidUntil: Int64?
+
+    package init(_ record: InstanceRecord, formerTokenValidUntil: Int64? = nil) {
+        self.record = record
+        self.formerTokenValidUntil = formerTokenValidUntil
+    }
+}
+
+/// Which instances to list.
+package struct InstanceQuery: Sendable {
+    package let user: Int64
+    /// All must match.
+    package var tags: [String] = []
+    /// Part of the name or of the element's key, in any case.
+    package var searchText: String?
+    /// Key of the element.
+    package var element: String?
+    /// Only ids beyond this one.
+    package var after: Int64 = 0
+    package var limit: Int
+
+    package init(user: Int64, limit: Int) {
+        self.user = user
+        self.limit = limit
+    }
+}
+
+/// What a request was, for the idempotency key that came with it.
+package struct IdempotencyRecord: Equatable, Sendable {
+    package let key: String
+    /// A keyed hash of each part of the request, by the part's name.
+    package let parts: String
+
+    package init(key: String, parts: String) {
+        self.key = key
+        self.parts = parts
+    }
+}

@@ -1,0 +1,264 @@
+package import Problems
+
+extension SQLiteStorage {
+    private static let columns = """
+        id, user, element, name, tags, configuration, external_authentication, events_enabled, disabled, tracing, \
+        created, updated, version, token_sealed, token_fingerprint
+        """
+
+    // MARK: Writing
+
+    package func insert(
+        _ idempotency: IdempotencyRecord?, user: Int64, _ make: (Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> InstanceRecord? {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in
+                if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
+                // The last id that was given; 0 in a new store.
+                let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
+                guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
+                let write = try make(last + 1)
+                let row = try connection.statement(
+                    "INSERT INTO instance (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                try Self.bind(write.record, to: row)
+                try row.run()
+                try Self.addTags(write.record, connection)
+                try Self.count(write.record, 1, connection)
+                if let idempotency { try Self.remember(idempotency, write.record, connection) }
+                return write.record
+            }
+        }
+    }
+
+    package func change(
+        _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
+    ) throws(Problem) -> InstanceRecord? {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in
+                guard let old = try Self.instance(id, user, connection) else { return nil }
+                guard let write = try body(old) else { return old }
+                let row = try connection.statement(
+                    """
+                    UPDATE instance SET element = ?3, name = ?4, tags = ?5, configuration = ?6,
+                        external_authentication = ?7, events_enabled = ?8, disabled = ?9, tracing = ?10, created = ?11,
+                        updated = ?12, version = ?13, token_sealed = ?14, token_fingerprint = ?15
+                    WHERE id = ?1 AND user = ?2
+                    """)
+                try Self.bind(write.record, to: row)
+                try row.run()
+                if write.record.tags != old.tags {
+                    try Self.removeTags(old, connection)
+                    try Self.addTags(write.record, connection)
+                }
+                if write.record.element != old.element {
+                    try Self.count(old, -1, connection)
+                    try Self.count(write.record, 1, connection)
+                }
+                if write.record.tokenFingerprint != old.tokenFingerprint {
+                    try Self.retire(old, until: write.formerTokenValidUntil, connection)
+                }
+                return write.record
+            }
+        }
+    }
+
+    package func remove(_ id: Int64, user: Int64) throws(Problem) -> Bool {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in
+                guard let record = try Self.instance(id, user, connection) else { return false }
+                try Self.removeTags(record, connection)
+                for table in ["instance WHERE id", "former_token WHERE instance", "idempotency WHERE instance"] {
+                    let row = try connection.statement("DELETE FROM \(table) = ?")
+                    try row.bind(1, id)
+                    try row.run()
+                }
+                try Self.count(record, -1, connection)
+                return true
+            }
+        }
+    }
+
+    private static func bind(_ record: InstanceRecord, to row: SQLiteStatement) throws(Problem) {
+        try row.bind(1, record.id)
+        try row.bind(2, record.user)
+        try row.bind(3, record.element)
+        try row.bind(4, record.name)
+        try row.bind(5, record.tags)
+        try row.bind(6, record.configuration)
+        try row.bind(7, record.externalAuthentication)
+        try row.bind(8, record.areEventsEnabled ? 1 : 0)
+        try row.bind(9, record.isDisabled ? 1 : 0)
+        try row.bind(10, record.isTracing ? 1 : 0)
+        try row.bind(11, record.created)
+        try row.bind(12, record.updated)
+        try row.bind(13, record.version)
+        try row.bind(14, record.sealedToken)
+        try row.bind(15, record.tokenFingerprint)
+    }
+
+    private static func addTags(_ record: InstanceRecord, _ connection: SQLiteConnection) throws(Problem) {
+        let row = try connection.statement(
+            "INSERT OR IGNORE INTO instance_tag SELECT ?1, value, ?2 FROM json_each(?3)")
+        try row.bind(1, record.user)
+        try row.bind(2, record.id)
+        try row.bind(3, record.tags)
+        try row.run()
+    }
+
+    private static func removeTags(_ record: InstanceRecord, _ connection: SQLiteConnection) throws(Problem) {
+        let row = try connection.statement(
+            "DELETE FROM instance_tag WHERE user = ?1 AND instance = ?2 AND tag IN (SELECT value FROM json_each(?3))")
+        try row.bind(1, record.user)
+        try row.bind(2, record.id)
+        try row.bind(3, record.tags)
+        try row.run()
+    }
+
+    private static func count(
+        _ record: InstanceRecord, _ difference: Int64, _ connection: SQLiteConnection
+    ) throws(Problem) {
+        let row = try connection.statement(
+            "INSERT INTO instance_count VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count")
+        try row.bind(1, record.user)
+        try row.bind(2, record.element)
+        try row.bind(3, difference)
+        try row.run()
+    }
+
+    /// Lets a token that is replaced live on until a time, and forgets those whose time is over.
+    private static func retire(
+        _ old: InstanceRecord, until: Int64?, _ connection: SQLiteConnection
+    ) throws(Problem) {
+        guard let until else { return }
+        let row = try connection.statement("REPLACE INTO former_token VALUES (?, ?, ?)")
+        try row.bind(1, old.tokenFingerprint)
+        try row.bind(2, old.id)
+        try row.bind(3, until)
+        try row.run()
+    }
+
+    // MARK: Idempotency
+
+    package func idempotency(
+        _ key: String, user: Int64
+    ) throws(Problem) -> (record: IdempotencyRecord, instance: Int64)? {
+        try read { connection throws(Problem) in try Self.idempotency(key, user, connection) }
+    }
+
+    private static func idempotency(
+        _ key: String, _ user: Int64, _ connection: SQLiteConnection
+    ) throws(Problem) -> (record: IdempotencyRecord, instance: Int64)? {
+        let row = try connection.statement("SELECT parts, instance FROM idempotency WHERE user = ? AND key = ?")
+        defer { row.reset() }
+        try row.bind(1, user)
+        try row.bind(2, key)
+        guard try row.step() else { return nil }
+        return (IdempotencyRecord(key: key, parts: row.text(0)), row.integer(1))
+    }
+
+    private static func remember(
+        _ idempotency: IdempotencyRecord, _ record: InstanceRecord, _ connection: SQLiteConnection
+    ) throws(Problem) {
+        let row = try connection.statement("INSERT INTO idempotency VALUES (?, ?, ?, ?)")
+        try row.bind(1, record.user)
+        try row.bind(2, idempotency.key)
+        try row.bind(3, idempotency.parts)
+        try row.bind(4, record.id)
+        try row.run()
+    }
+
+    // MARK: Reading
+
+    package func instance(_ id: Int64, user: Int64) throws(Problem) -> InstanceRecord? {
+        try read { connection throws(Problem) in try Self.instance(id, user, connection) }
+    }
+
+    private static func instance(
+        _ id: Int64, _ user: Int64, _ connection: SQLiteConnection
+    ) throws(Problem) -> InstanceRecord? {
+        let row = try connection.statement("SELECT \(columns) FROM instance WHERE id = ? AND user = ?")
+        defer { row.reset() }
+        try row.bind(1, id)
+        try row.bind(2, user)
+        return try row.step() ? record(row) : nil
+    }
+
+    package func instance(token fingerprint: [UInt8], now: Int64) throws(Problem) -> InstanceRecord? {
+        try read { connection throws(Problem) in
+            let row = try connection.statement(
+                """
+                SELECT \(Self.columns) FROM instance WHERE token_fingerprint = ?1
+                    OR id = (SELECT instance FROM former_token WHERE fingerprint = ?1 AND valid_until > ?2)
+                """)
+            defer { row.reset() }
+            try row.bind(1, fingerprint)
+            try row.bind(2, now)
+            return try row.step() ? Self.record(row) : nil
+        }
+    }
+
+    package func list(_ query: InstanceQuery) throws(Problem) -> [InstanceRecord] {
+        try read { connection throws(Problem) in
+            let row = try connection.statement(Self.selection(query))
+            defer { row.reset() }
+            var index: Int32 = 1
+            // In the order of the question marks in `selection`.
+            for tag in query.tags {
+                try row.bind(index, tag)
+                index += 1
+            }
+            try row.bind(index, query.user)
+            try row.bind(index + 1, query.after)
+            index += 2
+            if let element = query.element {
+                try row.bind(index, element)
+                index += 1
+            }
+            if let text = query.searchText {
+                try row.bind(index, text)
+                index += 1
+            }
+            try row.bind(index, Int64(query.limit))
+            var records: [InstanceRecord] = []
+            while try row.step() { records.append(Self.record(row)) }
+            return records
+        }
+    }
+
+    /// Each tag is a join, so that a tag that few instances have is what the search begins with.
+    private static func selection(_ query: InstanceQuery) -> String {
+        var sql = "SELECT \(columns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")) FROM instance i"
+        for number in query.tags.indices {
+            sql += " JOIN instance_tag t\(number) ON t\(number).user = i.user AND t\(number).tag = ?"
+            sql += " AND t\(number).instance = i.id"
+        }
+        sql += " WHERE i.user = ? AND i.id > ?"
+        if query.element != nil { sql += " AND i.element = ?" }
+        if query.searchText != nil {
+            let number = query.tags.count + 3 + (query.element == nil ? 0 : 1)
+            sql += " AND (instr(lower(i.name), lower(?\(number))) OR instr(lower(i.element), lower(?\(number))))"
+        }
+        return sql + " ORDER BY i.id LIMIT ?"
+    }
+
+    package func counts(user: Int64) throws(Problem) -> [(element: String, count: Int64)] {
+        try read { connection throws(Problem) in
+            let row = try connection.statement(
+                "SELECT element, count FROM instance_count WHERE user = ? AND count > 0 ORDER BY element")
+            defer { row.reset() }
+            try row.bind(1, user)
+            var counts: [(element: String, count: Int64)] = []
+            while try row.step() { counts.append((row.text(0), row.integer(1))) }
+            return counts
+        }
+    }
+
+    private static func record(_ row: SQLiteStatement) -> InstanceRecord {
+        InstanceRecord(
+            id: row.integer(0), user: row.integer(1), element: row.text(2), name: row.text(3), tags: row.text(4),
+            configuration: row.text(5), externalAuthentication: row.text(6), areEventsEnabled: row.integer(7) != 0,
+            isDisabled: row.integer(8) != 0, isTracing: row.integer(9) != 0, created: row.integer(10),
+            updated: row.integer(11), version: row.integer(12), sealedToken: row.text(13),
+            tokenFingerprint: row.blob(14))
+    }
+}
