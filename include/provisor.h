@@ -87,7 +87,9 @@ enum {
     PROVISOR_CALLBACK = 8,  /* one of your callbacks failed, or answered something unusable */
     PROVISOR_NO_MEMORY = 9, /* out of memory; nothing was changed */
     PROVISOR_INTERNAL = 10, /* a defect of this library; please report it */
-    PROVISOR_CONFLICT = 11  /* somebody changed the instance since, or used the idempotency key otherwise */
+    PROVISOR_CONFLICT = 11, /* somebody changed the instance since, used the idempotency key otherwise, has the e-mail */
+    PROVISOR_UNAUTHORIZED = 12, /* a secret or token is wrong */
+    PROVISOR_FORBIDDEN = 13 /* the user may not do that */
 };
 
 /**
@@ -95,7 +97,8 @@ enum {
  *
  * @param status any number
  * @return [borrowed] static text: "ok", "invalid", "malformed", "not-found", "misuse", "store", "busy", "key",
- *         "callback", "no-memory", "internal", "conflict"; "unknown" for any other number
+ *         "callback", "no-memory", "internal", "conflict", "unauthorized",
+ *         "forbidden"; "unknown" for any other number
  * @threads any
  * @since 0.1
  */
@@ -472,6 +475,142 @@ provisor_status provisor_instance_configuration_get(provisor *p, int64_t id, int
  */
 provisor_status provisor_instance_configuration_set(
     provisor *p, int64_t id, int64_t configuration, const char *request, size_t length, char **reply);
+
+/* ----------------------------------------------------------------------------- who may see what --- */
+
+/*
+ * Organizations have accounts, accounts have users, and an instance belongs to the user who provisioned it: nobody else
+ * reads, counts, changes or finds it. A new store has a default organization, account and user, for whom a handle from
+ * provisor_open() acts, so a program that needs no users never meets them. Secrets of users and organizations are kept
+ * as keyed hashes only.
+ */
+
+/**
+ * Makes a handle on which every call acts for another user. It shares the open store; close both, in any order.
+ *
+ * @param p             [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param authorization [borrowed] "User <secret>, Organization <secret>", optionally ", Element <token>": the value of
+ *                      an Authorization header; parts in any order, schemes in any case
+ * @param out           [owned] the handle, release it with provisor_close(); NULL unless PROVISOR_OK is returned
+ * @param problem       [owned, optional] NULL on success, else the problem, which never tells which part was wrong
+ * @return PROVISOR_OK | PROVISOR_UNAUTHORIZED | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_CALLBACK | PROVISOR_MISUSE |
+ *         PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_as(provisor *p, const char *authorization, provisor **out, char **problem);
+
+/**
+ * Tells the secrets of the default user and organization: {"user": "...", "organization": "..."}. They are derived from
+ * the store's key and kept nowhere.
+ *
+ * @param p     [borrowed] handle from provisor_open(); one from provisor_as() gives PROVISOR_FORBIDDEN
+ * @param reply [owned, optional] the secrets or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_FORBIDDEN | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_default_secrets(provisor *p, char **reply);
+
+/**
+ * Creates an organization with a default account and its administrator: {"name", "email", "firstName", "lastName"}.
+ * The reply is the organization with "secret", "account" and "user", the user with "secret" too. The secrets are shown
+ * this once.
+ *
+ * @param p       [borrowed] handle from provisor_open(); one from provisor_as() gives PROVISOR_FORBIDDEN
+ * @param request [borrowed] JSON text in UTF-8; name and email are required
+ * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply   [owned, optional] the organization or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_INVALID | PROVISOR_MALFORMED | PROVISOR_FORBIDDEN | PROVISOR_STORE | PROVISOR_BUSY |
+ *         PROVISOR_CALLBACK | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_organization_create(provisor *p, const char *request, size_t length, char **reply);
+
+/**
+ * Creates an account in the organization of the user for whom the handle acts: {"name", "description", "externalId"}.
+ *
+ * @param p       [borrowed] open handle, of a user who manages the organization; NULL gives PROVISOR_MISUSE
+ * @param request [borrowed] JSON text in UTF-8; name is required
+ * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply   [owned, optional] the account or the problem; free with provisor_free()
+ * @return as provisor_organization_create()
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_account_create(provisor *p, const char *request, size_t length, char **reply);
+
+/**
+ * Creates a user: {"email", "firstName", "lastName", "roles"}. The reply holds the user's secret, which is shown this
+ * once. Roles are keys of the organization's roles, ["user"] when absent.
+ *
+ * @param p       [borrowed] open handle, of a user who manages the account; NULL gives PROVISOR_MISUSE
+ * @param account the account that the user will belong to
+ * @param request [borrowed] JSON text in UTF-8; email is required, and unique in the organization
+ * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply   [owned, optional] the user or the problem; free with provisor_free()
+ * @return as provisor_organization_create(), and PROVISOR_NOT_FOUND | PROVISOR_CONFLICT
+ * @threads any, concurrently on one handle; writers take turns
+ * @since 0.1
+ */
+provisor_status provisor_user_create(provisor *p, int64_t account, const char *request, size_t length, char **reply);
+
+/* ------------------------------------------------------------------------- the API as one call (HTTP) --- */
+
+/** A header of a request or response. */
+typedef struct provisor_http_header {
+    const char *name;  /* in any case */
+    const char *value; /* without blanks around it */
+} provisor_http_header;
+
+/** A request of the platform's API as an HTTP server received it. Set `size`; all pointers are [borrowed]. */
+typedef struct provisor_http_request {
+    uint32_t size;         /* sizeof(provisor_http_request) */
+    uint32_t header_count; /* how many headers */
+    const char *method;    /* "GET", "POST", ... */
+    const char *target;    /* path and query as in the request line: "/elements/api-v2/instances?tags%5B%5D=x" */
+    const provisor_http_header *headers;
+    const char *body; /* optional */
+    size_t body_length;
+} provisor_http_request;
+
+/** The response. Set `size`; the rest is written by provisor_request() and released by provisor_response_free(). */
+typedef struct provisor_http_response {
+    uint32_t size;         /* sizeof(provisor_http_response) */
+    uint32_t header_count; /* how many headers */
+    int32_t status;        /* 200, 400, ... */
+    uint32_t reserved;
+    const provisor_http_header *headers;
+    const char *body; /* JSON, ended by NUL; NULL where there is none */
+    size_t body_length;
+} provisor_http_response;
+
+/**
+ * Answers a request of the platform's HTTP API, so that existing clients work behind any server.
+ *
+ * The base path /elements/api-v2 may be there or not. The request acts for the user whom its Authorization header
+ * names ("User <secret>, Organization <secret>"), whatever user the handle acts for. docs/http.md lists the routes.
+ *
+ * @param p        [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param request  [borrowed] the request
+ * @param response [owned] the response, also for 4xx and 5xx; release it with provisor_response_free()
+ * @return PROVISOR_OK (there is a response) | PROVISOR_MISUSE | PROVISOR_NO_MEMORY (there is none)
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_request(
+    provisor *p, const provisor_http_request *request, provisor_http_response *response);
+
+/**
+ * Releases what provisor_request() wrote into a response. The memory is wiped first.
+ *
+ * @param response [borrowed, optional] the response; its members but `size` are zero afterwards, so that releasing it
+ *                 twice does nothing
+ * @threads any
+ * @since 0.1
+ */
+void provisor_response_free(provisor_http_response *response);
 
 /* ------------------------------------------------------------------------------------------- replies --- */
 

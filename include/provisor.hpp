@@ -6,14 +6,16 @@
  *     provisorpp::store instances("instances.db");
  *     if (instances.validate(request).valid)
  *         std::puts(instances.provision(request).c_str());
+ *     std::puts(instances.instance_list(R"({"tags": ["Docs"]})").c_str());
  *
- * provisor.h is the manual: requests, replies, statuses, limits and threads are described there. This header adds:
+ * provisor.h is the manual: requests, replies, statuses, limits and threads are described there. A method is called as
+ * its function without "provisor_", and answers the reply. This header adds:
  *
  * NAMESPACE   provisorpp, because `provisor` is the type of the handle in C, and one scope can't hold a type and a
  *             namespace of the same name.
- * ERRORS      A call that fails throws provisorpp::error, which carries the status and the problem. validate() does
- *             not throw for a faulty request: its report is the answer. std::bad_alloc is thrown when C++ itself
- *             gets no memory.
+ * ERRORS      A call that fails throws provisorpp::error, which carries the status and the problem. validate() and
+ *             plan() do not throw for a faulty request: the report is their answer. std::bad_alloc is thrown when C++
+ *             itself gets no memory.
  * OWNERSHIP   A store closes its handle, and can be moved but not copied. Replies are released before a call
  *             returns or throws; what you get are copies, which nobody wipes. Call provisor_provision() with get()
  *             where that matters for the token.
@@ -63,18 +65,18 @@ private:
     provisor_status status_;
 };
 
-/** What validate() found. */
+/** What validate() found, or plan(). */
 struct report {
     bool valid;             /* no errors, perhaps warnings */
     provisor_status status; /* PROVISOR_OK, PROVISOR_INVALID, PROVISOR_MALFORMED or PROVISOR_NOT_FOUND */
-    std::string json;       /* the report */
+    std::string json;       /* the report, or the plan */
 };
 
 /**
  * How to open a store, see provisor_options. What is left alone means the default.
  *
- * When `now` or `random` throws, the call fails, and what was thrown arrives at the caller of validate(), provision()
- * or the constructor in place of an error with PROVISOR_CALLBACK. What `log` throws is dropped.
+ * When `now` or `random` throws, the call fails, and what was thrown arrives at the caller of the method or the
+ * constructor in place of an error with PROVISOR_CALLBACK. What `log` throws is dropped.
  */
 struct options {
     bool strict = false;
@@ -93,8 +95,8 @@ struct options {
 };
 
 /**
- * An open store. Any number of threads may call validate() and provision() at once; moving, closing and destroying
- * need the store for themselves. A store that was closed or moved from answers every call with PROVISOR_MISUSE.
+ * An open store. Any number of threads may call it at once; moving, closing and destroying need the store for
+ * themselves. A store that was closed or moved from answers every call with PROVISOR_MISUSE.
  */
 class store {
 public:
@@ -138,19 +140,7 @@ public:
 
     /** Validates a request without touching the store. @throws error; see provisor_validate() */
     [[nodiscard]] report validate(std::string_view request) const {
-        running call(callbacks_.get());
-        char *text = nullptr;
-        const provisor_status status = provisor_validate(get(), bytes(request), request.size(), &text);
-        const reply answer(text);
-        switch (status) {
-        case PROVISOR_OK:
-        case PROVISOR_INVALID:
-        case PROVISOR_MALFORMED:
-        case PROVISOR_NOT_FOUND:
-            return {status == PROVISOR_OK, status, answer ? answer.get() : "{}"};
-        default:
-            call.fail(status, answer.get());
-        }
+        return judge(provisor_validate, bytes(request), request.size());
     }
 
     /**
@@ -158,12 +148,60 @@ public:
      * @throws error, for a faulty request with the whole report; what a callback threw; see provisor_provision()
      */
     [[nodiscard]] std::string provision(std::string_view request) {
-        running call(callbacks_.get());
-        char *text = nullptr;
-        const provisor_status status = provisor_provision(get(), bytes(request), request.size(), &text);
-        const reply answer(text);
-        if (status != PROVISOR_OK) call.fail(status, answer.get());
-        return answer ? answer.get() : "{}";
+        return ask(provisor_provision, bytes(request), request.size());
+    }
+
+    /** The same, once for each idempotency key. @throws as provision(); see provisor_provision_once() */
+    [[nodiscard]] std::string provision_once(const std::string &key, std::string_view request) {
+        return ask(provisor_provision_once, c_text(key), bytes(request), request.size());
+    }
+
+    /**
+     * Tells what "provision", "update" or "replace" would do. The status tells apart what went wrong, as with
+     * validate(); PROVISOR_NOT_FOUND also when there is no such instance, with the problem for a report.
+     * @throws error; see provisor_plan()
+     */
+    [[nodiscard]] report plan(const std::string &action, std::int64_t id, std::string_view request) const {
+        return judge(provisor_plan, c_text(action), id, bytes(request), request.size());
+    }
+
+    /* Instances. All throw error; see provisor_instance_get() and so on. Those that change one throw what a callback
+       threw, too. */
+
+    [[nodiscard]] std::string instance_get(std::int64_t id) const { return ask(provisor_instance_get, id); }
+    [[nodiscard]] std::string instance_find(const std::string &token) const {
+        return ask(provisor_instance_find, c_text(token));
+    }
+    [[nodiscard]] std::string instance_list(std::string_view query = "{}") const {
+        return ask(provisor_instance_list, bytes(query), query.size());
+    }
+    [[nodiscard]] std::string instance_count() const { return ask(provisor_instance_count); }
+
+    std::string instance_update(std::int64_t id, std::string_view request) {
+        return ask(provisor_instance_update, id, bytes(request), request.size());
+    }
+    std::string instance_replace(std::int64_t id, std::string_view request) {
+        return ask(provisor_instance_replace, id, bytes(request), request.size());
+    }
+    void instance_remove(std::int64_t id) { ask(provisor_instance_remove, id); }
+    std::string instance_enable(std::int64_t id) { return ask(provisor_instance_enable, id); }
+    std::string instance_disable(std::int64_t id) { return ask(provisor_instance_disable, id); }
+    std::string instance_trace(std::int64_t id, bool on) {
+        return ask(provisor_instance_trace, id, std::int32_t{on ? 1 : 0});
+    }
+    /** Answers the instance with its new token. `overlap`: seconds for which the old one stays good. */
+    std::string instance_rotate(std::int64_t id, std::int64_t overlap = 0) {
+        return ask(provisor_instance_rotate, id, overlap);
+    }
+
+    [[nodiscard]] std::string instance_configuration_list(std::int64_t id) const {
+        return ask(provisor_instance_configuration_list, id);
+    }
+    [[nodiscard]] std::string instance_configuration_get(std::int64_t id, std::int64_t configuration) const {
+        return ask(provisor_instance_configuration_get, id, configuration);
+    }
+    std::string instance_configuration_set(std::int64_t id, std::int64_t configuration, std::string_view request) {
+        return ask(provisor_instance_configuration_set, id, configuration, bytes(request), request.size());
     }
 
     /** Closes the store before its time; a second time does nothing. */
@@ -219,6 +257,35 @@ private:
         std::exception_ptr thrown_;
     };
 
+    /* Calls a function of C whose last parameter is the reply. */
+    template <class Function, class... Arguments>
+    std::string ask(Function function, Arguments... arguments) const {
+        running call(callbacks_.get());
+        char *text = nullptr;
+        const provisor_status status = function(get(), arguments..., &text);
+        const reply answer(text);
+        if (status != PROVISOR_OK) call.fail(status, answer.get());
+        return answer ? answer.get() : "{}";
+    }
+
+    /* The same for a function whose reply is a report. */
+    template <class Function, class... Arguments>
+    report judge(Function function, Arguments... arguments) const {
+        running call(callbacks_.get());
+        char *text = nullptr;
+        const provisor_status status = function(get(), arguments..., &text);
+        const reply answer(text);
+        switch (status) {
+        case PROVISOR_OK:
+        case PROVISOR_INVALID:
+        case PROVISOR_MALFORMED:
+        case PROVISOR_NOT_FOUND:
+            return {status == PROVISOR_OK, status, answer ? answer.get() : "{}"};
+        default:
+            call.fail(status, answer.get());
+        }
+    }
+
     static std::int64_t call_now(void *userdata) noexcept {
         const auto *own = static_cast<const callbacks *>(userdata);
         try {
@@ -247,11 +314,11 @@ private:
         }
     }
 
-    /* C ends a text at its first NUL. A path or passphrase with one inside is refused rather than cut short. */
+    /* C ends a text at its first NUL. A path, key or token with one inside is refused rather than cut short. */
     static const char *c_text(const std::string &text) {
         if (text.find('\0') != std::string::npos)
-            throw error(PROVISOR_MISUSE, R"({"requestId":null,"status":"misuse","message":"a path or passphrase )"
-                                         R"(contains a NUL character"})");
+            throw error(PROVISOR_MISUSE, R"({"requestId":null,"status":"misuse","message":"a path, passphrase, key, )"
+                                         R"(token or action contains a NUL character"})");
         return text.c_str();
     }
 

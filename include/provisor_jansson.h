@@ -70,6 +70,10 @@ provisor_status provisor_instance_configuration_get_json(
     provisor *p, int64_t id, int64_t configuration, json_t **reply);
 provisor_status provisor_instance_configuration_set_json(
     provisor *p, int64_t id, int64_t configuration, const json_t *request, json_t **reply);
+provisor_status provisor_default_secrets_json(provisor *p, json_t **reply);
+provisor_status provisor_organization_create_json(provisor *p, const json_t *request, json_t **reply);
+provisor_status provisor_account_create_json(provisor *p, const json_t *request, json_t **reply);
+provisor_status provisor_user_create_json(provisor *p, int64_t account, const json_t *request, json_t **reply);
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,8 @@ struct Instance {
     /// Nil when the catalogue does not know the element any more: the instance stays readable.
     let element: Element?
     let token: String
+    /// The user to whom it belongs.
+    let owner: Caller
     /// Secrets that the call itself has set and that the caller wants repeated.
     var echo: CompletedValues?
 
@@ -66,7 +68,10 @@ struct Instance {
 
     private func userJSON() -> OwnedJSON {
         var object = OwnedJSON.object()
-        object.set("id", .integer(record.user))
+        object.set("id", .integer(owner.user))
+        object.set("emailAddress", .string(owner.email))
+        object.set("firstName", .string(owner.firstName))
+        object.set("lastName", .string(owner.lastName))
         return object
     }
 

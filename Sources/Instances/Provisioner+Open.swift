@@ -61,20 +61,31 @@ private struct Opening {
         keySource = options.key ?? path.map { .file($0 + ".key") } ?? .random
     }
 
-    mutating func storage() throws(Problem) -> any InstanceStorage {
+    mutating func storage() throws(Problem) -> any StoreStorage {
         guard let path else { return try SQLiteStorage() }
         if !File.exists(path) { newKey = try makeKey() }
         return try SQLiteStorage(path: path)
     }
 
-    func unlock(_ storage: any InstanceStorage) throws(Problem) -> (Sealer, StoreIdentity) {
+    func unlock(_ storage: any StoreStorage) throws(Problem) -> (Sealer, StoreIdentity) {
         if let identity = try storage.identity() { return (try sealer(for: identity), identity) }
         let new = if let newKey { newKey } else { try makeKey() }
-        let identity = try storage.setUp(new.identity)
+        let identity = try storage.setUp(new.identity, try people(new.sealer))
         // Another process may have been faster; then its identity counts.
         if identity != new.identity { return (try sealer(for: identity), identity) }
         if let path { options.log(.info, "created the store \"\(path)\"") }
         return (new.sealer, identity)
+    }
+
+    private func people(_ sealer: Sealer) throws(Problem) -> InitialPeople {
+        guard let now = options.clock() else {
+            throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
+        }
+        let secrets = try PersonSecrets.standard(sealer)
+        return InitialPeople(
+            userFingerprint: try sealer.fingerprint(.user, secrets.user),
+            organizationFingerprint: try sealer.fingerprint(.organization, secrets.organization),
+            roles: Role.organizationAdmin.rawValue, created: now.seconds)
     }
 
     private func makeKey() throws(Problem) -> NewKey {

@@ -8,7 +8,7 @@ package import Validation
 /// one at once.
 package final class Provisioner: Sendable {
     package let validator: Validator
-    let storage: any InstanceStorage
+    let storage: any StoreStorage
     let seals: InstanceSeals
     let options: Options
     /// The process that opened the store: SQLite's locks do not survive a fork.
@@ -28,7 +28,7 @@ package final class Provisioner: Sendable {
     }
 
     init(
-        validator: Validator, storage: any InstanceStorage, sealer: Sealer, storeID: [UInt8], options: Options
+        validator: Validator, storage: any StoreStorage, sealer: Sealer, storeID: [UInt8], options: Options
     ) {
         self.validator = validator
         self.storage = storage

@@ -1,7 +1,7 @@
 internal import Elements
 internal import JSON
 private import POSIX
-internal import Problems
+package import Problems
 package import Secrets
 internal import Storage
 package import Validation
@@ -10,17 +10,19 @@ package import Validation
 /// belongs to its user.
 package struct Session: Sendable {
     package let provisioner: Provisioner
-    /// Id of the user.
-    package let user: Int64
+    let caller: Caller
 
-    init(_ provisioner: Provisioner, user: Int64) {
+    init(_ provisioner: Provisioner, _ caller: Caller) {
         self.provisioner = provisioner
-        self.user = user
+        self.caller = caller
     }
+
+    /// Id of the user.
+    package var user: Int64 { caller.user }
 
     package var validator: Validator { provisioner.validator }
     package var random: RandomSource { provisioner.options.random }
-    var storage: any InstanceStorage { provisioner.storage }
+    var storage: any StoreStorage { provisioner.storage }
     var seals: InstanceSeals { provisioner.seals }
 
     /// Seconds since 1970.
@@ -36,7 +38,8 @@ package struct Session: Sendable {
     /// The reply that shows an instance.
     func shown(_ record: InstanceRecord, echo: InstanceContent? = nil) throws(Problem) -> OwnedJSON {
         var instance = Instance(
-            record: record, element: validator.catalogue.element(record.element), token: try seals.token(of: record))
+            record: record, element: validator.catalogue.element(record.element), token: try seals.token(of: record),
+            owner: caller)
         if let echo, provisioner.options.echoesSecrets {
             instance.echo = .init(element: echo.element, values: echo.values)
         }
@@ -46,5 +49,10 @@ package struct Session: Sendable {
 
 extension Provisioner {
     /// A session of the user whom a new store begins with.
-    package var session: Session { Session(self, user: Self.defaultUser) }
+    package func defaultSession() throws(Problem) -> Session {
+        guard let principal = try storage.principal(user: Self.defaultUser) else {
+            throw Problem(.store, "the store's default user is missing; restore the store from a backup")
+        }
+        return Session(self, try Caller(principal, organizationSecret: try defaultSecrets().organization))
+    }
 }

@@ -6,8 +6,19 @@ internal import Problems
 /// What a `provisor *` points at: an open store, and the user who acts on it.
 final class Handle: Sendable {
     let session: Session
+    /// Whether the handle is from `provisor_open`: the host's own, not a user's.
+    private let isHost: Bool
 
-    init(_ session: Session) { self.session = session }
+    init(_ session: Session, isHost: Bool) {
+        self.session = session
+        self.isHost = isHost
+    }
+
+    static func requireHost(_ pointer: OpaquePointer?) throws(Refusal) {
+        guard borrow(pointer)?.isHost ?? false else {
+            throw .problem(Problem(.forbidden, "this is for the host's own handle, from provisor_open()"))
+        }
+    }
 
     /// Hands the handle to C, which gives it back to `close`.
     consuming func release() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }

@@ -48,6 +48,8 @@ package final class Sealer: Sendable {
 
     private let sealingKey: SecretBytes
     private let lookupKey: SecretBytes
+    /// What the secrets of the store's default user are made of.
+    private let standardSecrets: SecretBytes
     /// Tells which key sealed a value. Says nothing about the key itself.
     private let keyID: [UInt8]
 
@@ -56,6 +58,7 @@ package final class Sealer: Sendable {
         guard master.count == Self.keyLength else { throw Problem(.key, "a key has \(Self.keyLength) bytes") }
         sealingKey = try Self.derive(1, length: 32, from: master)
         lookupKey = try Self.derive(2, length: 32, from: master)
+        standardSecrets = try Self.derive(4, length: Self.standardSecretsLength, from: master)
         keyID = try Self.derive(3, length: 16, from: master).withBytes { Array($0.prefix(4)) }
     }
 
@@ -121,6 +124,22 @@ package final class Sealer: Sendable {
             }
         }
         return isGenuine ? opened : nil
+    }
+
+    private static let standardSecretsLength = 48
+
+    /// Bytes that only whoever has the store's key can know: the same for every handle on the store.
+    package func derivedBytes(_ count: Int) throws(Problem) -> ArraySlice<UInt8> {
+        guard count <= Self.standardSecretsLength else { throw Problem(.internal, "too many derived bytes") }
+        return standardSecrets.withBytes { Array($0)[..<count] }
+    }
+
+    /// What a secret is for: the same text hashes differently for each.
+    package enum SecretKind: UInt8, Sendable { case user = 1, organization = 2 }
+
+    package func fingerprint(_ kind: SecretKind, _ secret: String) throws(Problem) -> [UInt8] {
+        // No token begins with such a byte, so no secret's hash is a token's.
+        try fingerprint([kind.rawValue] + Array(secret.utf8))
     }
 
     /// A keyed hash by which a token is found without being kept: nobody without the key can tell tokens apart by it.

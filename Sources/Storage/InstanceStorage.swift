@@ -1,13 +1,16 @@
 package import Problems
 
-/// What is kept, whatever keeps it. Knows nothing of what elements mean; secrets reach it sealed.
-package protocol InstanceStorage: Sendable {
+/// What is kept, whatever keeps it. Knows nothing of what elements mean; secrets reach it sealed or hashed.
+package protocol StoreStorage: InstanceStorage, PeopleStorage {
     /// Who the store is; nil for one that was never set up.
     func identity() throws(Problem) -> StoreIdentity?
 
     /// Sets up a new store. When another process was faster, its identity stays and is the answer.
-    func setUp(_ identity: StoreIdentity) throws(Problem) -> StoreIdentity
+    func setUp(_ identity: StoreIdentity, _ people: InitialPeople) throws(Problem) -> StoreIdentity
+}
 
+/// Instances as they are kept.
+package protocol InstanceStorage: Sendable {
     /// Stores an instance, durable when the call returns.
     ///
     /// - Parameters:

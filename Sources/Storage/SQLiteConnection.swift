@@ -36,6 +36,9 @@ final class SQLiteConnection {
         sqlite3_close_v2(handle)
     }
 
+    /// The id that the last INSERT gave.
+    var lastID: Int64 { sqlite3_last_insert_rowid(handle) }
+
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
     /// Runs statements that answer nothing.

@@ -57,6 +57,10 @@ final class SQLiteStatement {
         if let value { try bind(index, value) } else { try check(sqlite3_bind_null(handle, index)) }
     }
 
+    func bind(_ index: Int32, _ value: String?) throws(Problem) {
+        if let value { try bind(index, value) } else { try check(sqlite3_bind_null(handle, index)) }
+    }
+
     func bind(_ index: Int32, _ value: Int64?) throws(Problem) {
         if let value { try bind(index, value) } else { try check(sqlite3_bind_null(handle, index)) }
     }

@@ -1,6 +1,6 @@
 package import Problems
 
-extension SQLiteStorage {
+extension SQLiteStorage: InstanceStorage {
     private static let columns = """
         id, user, element, name, tags, configuration, external_authentication, events_enabled, disabled, tracing, \
         created, updated, version, token_sealed, token_fingerprint

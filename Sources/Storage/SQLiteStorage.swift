@@ -4,7 +4,7 @@ private import Synchronization
 
 /// The store in a SQLite database: WAL, `synchronous=FULL`; one connection that writes, whose users take turns, and as
 /// many that read as there are readers at once. Other processes may use the file at the same time.
-package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
+package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
     let name: String
     // Sendable: `writer` is used by `init` and, with the lock held, by `write` only. It is not inside the mutex, as the
     // bodies throw typed errors and use what their callers borrowed, which the mutex's `sending` rules forbid.
@@ -53,7 +53,7 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
         return StoreIdentity(id: row.blob(0), keyCheck: row.text(1), passphrase: passphrase)
     }
 
-    package func setUp(_ identity: StoreIdentity) throws(Problem) -> StoreIdentity {
+    package func setUp(_ identity: StoreIdentity, _ people: InitialPeople) throws(Problem) -> StoreIdentity {
         try write { connection throws(Problem) in
             try Self.enterWAL(connection)
             try Self.configure(connection)
@@ -69,6 +69,7 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
                 try row.bind(4, identity.passphrase?.operations)
                 try row.bind(5, identity.passphrase?.memoryBytes)
                 try row.run()
+                try Self.create(people, connection)
                 return identity
             }
         }

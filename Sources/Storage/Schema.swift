@@ -16,6 +16,34 @@ enum Schema {
             passphrase_operations INTEGER,
             passphrase_memory INTEGER
         ) STRICT;
+        CREATE TABLE organization (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, roles TEXT, secret_fingerprint BLOB UNIQUE
+        ) STRICT;
+        CREATE TABLE account (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            organization INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            description TEXT NOT NULL,
+            external_id TEXT,
+            active INTEGER NOT NULL,
+            is_default INTEGER NOT NULL,
+            roles TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX account_by_organization ON account (organization);
+        CREATE TABLE user (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            account INTEGER NOT NULL,
+            email TEXT NOT NULL,
+            first_name TEXT NOT NULL,
+            last_name TEXT NOT NULL,
+            active INTEGER NOT NULL,
+            roles TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            last_login INTEGER,
+            secret_fingerprint BLOB UNIQUE
+        ) STRICT;
+        CREATE INDEX user_by_account ON user (account);
+        CREATE INDEX user_by_email ON user (email COLLATE NOCASE);
         CREATE TABLE instance (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             user INTEGER NOT NULL,

@@ -5,96 +5,29 @@
  *
  * Silent when all is well; every failed check is printed with its place, and the program ends with 1.
  */
-#include <provisor.hpp>
+#include "testing.hpp"
 
-#include <jansson.h>
-
-#include <atomic>
-#include <cstdio>
-#include <filesystem>
+#include <cstdint>
 #include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include <stdlib.h>
-
 namespace {
-
-std::atomic<int> failures{0};
-
-void failed(int line, const char *what) {
-    std::fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, line, what);
-    ++failures;
-}
-
-#define CHECK(...) ((__VA_ARGS__) ? void() : failed(__LINE__, #__VA_ARGS__))
-
-/* Checks that `call` throws provisorpp::error with that status. */
-#define CHECK_STATUS(expected, call)                                                                                \
-    try {                                                                                                           \
-        static_cast<void>(call);                                                                                    \
-        failed(__LINE__, "nothing thrown: " #call);                                                                 \
-    } catch (const provisorpp::error &e) {                                                                          \
-        if (e.status() != (expected)) failed(__LINE__, e.what());                                                   \
-    }
 
 using provisorpp::options;
 using provisorpp::store;
 
-const std::string good = R"({"element": {"key": "freshservice"},
-    "configuration": {"username": "jane@acme.example", "password": "Blue-Kettle-42-Harbour", "subdomain": "acme"},
-    "tags": ["Docs"], "name": "Docs"})";
 const std::string missing = R"({"element": {"key": "freshservice"},
     "configuration": {"username": "jane@acme.example", "subdomain": "acme"}, "tags": ["Docs"], "name": "Docs"})";
 const std::string suspicious = R"({"element": {"key": "freshservice"},
     "configuration": {"username": "jane@acme.example", "password": "Blue-Kettle-42-Harbour", "subdomain": "acme",
                       "colour": "blue"}, "tags": ["Docs"], "name": "Docs"})";
-
-/* A JSON text that a call answered. A text that is no JSON has no members. */
-class document {
-public:
-    explicit document(const std::string &text) : root_(json_loadb(text.data(), text.size(), 0, nullptr)) {}
-    ~document() { json_decref(root_); }
-    document(const document &) = delete;
-    document &operator=(const document &) = delete;
-
-    json_t *operator[](const char *key) const { return json_object_get(root_, key); }
-    std::string text(const char *key) const {
-        const char *value = json_string_value((*this)[key]);
-        return value ? value : "";
-    }
-
-private:
-    json_t *root_;
-};
-
-/* A new directory, removed with all that is in it. */
-class directory {
-public:
-    directory() {
-        std::string name = (std::filesystem::temp_directory_path() / "provisor-XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
-        path_ = name;
-    }
-    ~directory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    directory(const directory &) = delete;
-    directory &operator=(const directory &) = delete;
-
-    std::string file(const char *name) const { return (path_ / name).string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 /* Always the same numbers. */
 void count_up(std::uint8_t *buffer, std::size_t length) {
@@ -158,7 +91,7 @@ void test_error() {
     store memory;
     try {
         static_cast<void>(memory.provision(missing));
-        failed(__LINE__, "nothing thrown");
+        FAILED("nothing thrown");
     } catch (const std::runtime_error &caught) {
         const auto &e = dynamic_cast<const provisorpp::error &>(caught);
         const document problem(e.problem());
@@ -380,21 +313,7 @@ void test_threads() {
 } // namespace
 
 int main() {
-    try {
-        test_types();
-        test_validate();
-        test_provision();
-        test_file();
-        test_error();
-        test_views();
-        test_moving_and_closing();
-        test_options();
-        test_log();
-        test_throwing_callbacks();
-        test_calling_back_in();
-        test_threads();
-    } catch (const std::exception &e) {
-        failed(__LINE__, e.what());
-    }
-    return failures == 0 ? 0 : 1;
+    return run(
+        test_types, test_validate, test_provision, test_file, test_error, test_views, test_moving_and_closing,
+        test_options, test_log, test_throwing_callbacks, test_calling_back_in, test_threads);
 }

@@ -88,3 +88,9 @@ def p() -> Iterator[provisor.Provisor]:
     """An open memory store."""
     with provisor.open() as p:
         yield p
+
+
+@pytest.fixture
+def instance(p: provisor.Provisor, request_: Dict[str, Any]) -> Dict[str, Any]:
+    """An instance in the memory store."""
+    return p.provision(request_)

@@ -26,12 +26,30 @@ def test_every_function_is_bound_or_said_not_to_be(header: str) -> None:
         assert hasattr(_ffi.library(), name)
 
 
-def test_every_function_has_its_parameters(header: str) -> None:
-    for name, (_, argtypes) in _ffi.FUNCTIONS.items():
-        found = re.search(rf"\b{name}\(([^)]*)\);", header)
+#: What a parameter or result of C is in the table.
+TYPES = {
+    "const char *": ctypes.c_char_p,
+    "int32_t": ctypes.c_int32,
+    "int64_t": ctypes.c_int64,
+    "provisor *": ctypes.c_void_p,
+    "provisor_status": ctypes.c_int32,
+    "size_t": ctypes.c_size_t,
+    "void": None,
+    "void *": ctypes.c_void_p,
+    "char **": ctypes.POINTER(ctypes.c_void_p),
+    "provisor **": ctypes.POINTER(ctypes.c_void_p),
+    "const provisor_options *": ctypes.POINTER(_ffi.Options),
+}
+
+
+def test_every_function_has_its_types(header: str) -> None:
+    for name, (restype, argtypes) in _ffi.FUNCTIONS.items():
+        found = re.search(rf"^(\w[\w ]*[ *]){name}\(([^)]*)\);", header, re.MULTILINE)
         assert found, name
-        parameters = [] if found[1] == "void" else found[1].split(",")
-        assert len(argtypes) == len(parameters), name
+        assert TYPES[found[1].strip()] == restype, name
+        parameters = [] if found[2] == "void" else found[2].split(",")
+        types = [re.sub(r"\w+$", "", parameter.strip()).strip() for parameter in parameters]
+        assert [TYPES[type] for type in types] == list(argtypes), name
 
 
 def test_the_option_struct(header: str) -> None:

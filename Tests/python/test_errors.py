@@ -9,12 +9,12 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Dict, Type
+from typing import Any, Callable, Dict, List, Type
 
 import pytest
 
 import provisor
-from provisor import _ffi, _store
+from provisor import _ffi, _handle
 
 Request = Dict[str, Any]
 
@@ -29,6 +29,7 @@ MIRROR: Dict[str, Type[provisor.Error]] = {
     "callback": provisor.CallbackFailed,
     "no-memory": provisor.OutOfMemory,
     "internal": provisor.InternalError,
+    "conflict": provisor.Conflict,
 }
 
 
@@ -37,10 +38,10 @@ def answering(status: int) -> Any:
     return lambda *arguments: status
 
 
-@pytest.mark.parametrize("status", range(1, 11))
+@pytest.mark.parametrize("status", range(1, 12))
 def test_every_status_has_its_exception(status: int) -> None:
     with pytest.raises(provisor.Error) as caught:
-        _store._call(None, (_ffi.OK,), answering(status))
+        _handle.call(None, (_ffi.OK,), answering(status))
     name = _ffi.library().provisor_status_name(status).decode()
     assert type(caught.value) is MIRROR[name]
     assert (caught.value.status, caught.value.status_name) == (status, name)
@@ -49,7 +50,7 @@ def test_every_status_has_its_exception(status: int) -> None:
 
 def test_a_status_of_a_newer_library() -> None:
     with pytest.raises(provisor.Error) as caught:
-        _store._call(None, (_ffi.OK,), answering(99))
+        _handle.call(None, (_ffi.OK,), answering(99))
     assert type(caught.value) is provisor.Error and caught.value.status == 99
     assert caught.value.status_name == "unknown" and caught.value.request_id is None
 
@@ -74,7 +75,7 @@ def test_the_c_calls_take_null() -> None:
     library = _ffi.library()
     for function in (library.provisor_validate, library.provisor_provision):
         with pytest.raises(provisor.Misuse) as caught:
-            _store._call(None, (_ffi.OK,), function, None, b"{}", 2)
+            _handle.call(None, (_ffi.OK,), function, None, b"{}", 2)
         assert caught.value.request_id
         assert function(None, b"{}", 2, None) == _ffi.MISUSE
     library.provisor_close(None)
@@ -92,9 +93,30 @@ def test_after_close(request_: Request) -> None:
     p.close()
     p.close()
     assert p.closed and "closed" in repr(p)
-    for call in (p.validate, p.provision):
+    calls: List[Callable[[], object]] = [
+        lambda: p.validate(request_),
+        lambda: p.provision(request_),
+        lambda: p.provision(request_, idempotency_key="k"),
+        lambda: p.plan(request_),
+        lambda: p.get(1),
+        lambda: p.find("token"),
+        lambda: p.list(),
+        lambda: p.page(),
+        lambda: p.count(),
+        lambda: p.update(1, {}),
+        lambda: p.replace(1, {}),
+        lambda: p.remove(1),
+        lambda: p.enable(1),
+        lambda: p.disable(1),
+        lambda: p.trace(1, True),
+        lambda: p.rotate(1),
+        lambda: p.configuration(1),
+        lambda: p.configuration_get(1, 1),
+        lambda: p.configuration_set(1, 1, ""),
+    ]
+    for call in calls:
         with pytest.raises(provisor.Misuse, match="the store is closed") as caught:
-            call(request_)
+            call()
         assert (caught.value.status, caught.value.status_name) == (4, "misuse")
     with pytest.raises(ValueError, match="the store is closed"):
         with p:
@@ -119,6 +141,51 @@ def test_a_store_cannot_be_copied(p: provisor.Provisor) -> None:
     for attempt in (copy.copy, copy.deepcopy, pickle.dumps):
         with pytest.raises(TypeError, match="can't be copied or pickled"):
             attempt(p)
+
+
+@pytest.mark.parametrize("id", [2**63, -(2**63) - 1, 2**64 + 1])
+def test_ids_of_more_than_64_bits(p: provisor.Provisor, request_: Request, id: int) -> None:
+    assert p.provision(request_)["id"] == 1  # which 2**64 + 1 would be, cut off
+    for call in (p.get, p.remove, p.enable, p.configuration, lambda id: p.configuration_get(1, id), p.rotate):
+        with pytest.raises(ValueError, match="64 bits"):
+            call(id)
+    with pytest.raises(ValueError, match="64 bits"):
+        p.rotate(1, id)
+    with pytest.raises(ValueError, match="64 bits"):
+        p.plan({}, action="update", id=id)
+
+
+def test_calls_with_arguments_of_a_wrong_type(p: provisor.Provisor, request_: Request) -> None:
+    wrong: Any
+    for wrong in ("1", 1.0, None):
+        for call in (p.get, p.remove, p.disable, p.configuration, p.rotate, lambda id: p.update(id, {})):
+            with pytest.raises(TypeError):
+                call(wrong)
+    for wrong in (5, None, b"token"):
+        with pytest.raises(TypeError):
+            p.find(wrong)
+    for wrong in (5, b"key"):
+        with pytest.raises(TypeError):
+            p.provision(request_, idempotency_key=wrong)
+    for wrong in ("Docs", b"Docs", 5):
+        with pytest.raises(TypeError):
+            p.list(tags=wrong)
+    with pytest.raises(TypeError):
+        p.plan(None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        p.configuration_set(1, 1, object())
+    assert p.count()["totalInstances"] == 0
+
+
+def test_texts_that_c_cannot_take(p: provisor.Provisor, request_: Request) -> None:
+    for text in ("a\0b", "\ud800"):
+        with pytest.raises(ValueError):
+            p.find(text)
+        with pytest.raises(ValueError):
+            p.provision(request_, idempotency_key=text)
+        with pytest.raises(ValueError):
+            p.plan(request_, action=text)
+    assert p.count()["totalInstances"] == 0
 
 
 @pytest.mark.parametrize(
@@ -184,6 +251,17 @@ def test_catalogue_files_that_are_no_json(tmp_path: Path) -> None:
     assert str(caught.value) and isinstance(caught.value.report, provisor.Report)
 
 
+# A process of its own: in this one other tests have opened stores before.
+@pytest.mark.parametrize("option", ["key=bytes(32)", "passphrase='open sesame'", "key_file=sys.argv[1]", "strict=True"])
+def test_whatever_the_first_store_of_a_process_is_opened_with(tmp_path: Path, package: Path, option: str) -> None:
+    program = f"import sys, provisor; provisor.open({option}).close()"
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", program, str(tmp_path / "my.key")],
+        check=True,
+        env={"PYTHONPATH": str(package.parent), "PROVISOR_LIBRARY": _ffi.library()._name, "PATH": ""},
+    )
+
+
 def test_after_fork(store: Path, package: Path) -> None:
     program = """if True:
         import os, sys
@@ -194,7 +272,7 @@ def test_after_fork(store: Path, package: Path) -> None:
         p.provision(request)
         child = os.fork()
         if child == 0:
-            for call in (p.validate, p.provision):
+            for call in (p.validate, p.provision, lambda request: p.get(1), lambda request: p.list()):
                 try:
                     call(request)
                 except provisor.Misuse as error:

@@ -4,7 +4,7 @@
       RequestError            the request is at fault; has a report
         InvalidRequest          it has faults
         MalformedRequest        it is no JSON, or beyond the limits
-        NotFound                no element has the key or id that it names
+        NotFound                there is no such element, instance, token or configuration row
       Misuse (ValueError)     the call itself is wrong
       StoreError              the store can't be opened, read or written
       Busy                    another process kept the store locked for a minute
@@ -12,6 +12,7 @@
       CallbackFailed          one of your callbacks failed; what it raised is the __cause__
       OutOfMemory (MemoryError)
       InternalError           a defect of the library
+      Conflict                somebody changed the instance since, or used the idempotency key otherwise
 
 A status that a newer library adds arrives as a plain `Error`.
 """
@@ -76,7 +77,7 @@ class MalformedRequest(RequestError):
 
 
 class NotFound(RequestError):
-    """No element has the key or id that the request names."""
+    """There is no such element, instance, element token or configuration row."""
 
 
 class Misuse(Error, ValueError):
@@ -107,6 +108,10 @@ class InternalError(Error):
     """A defect of the library; please report it."""
 
 
+class Conflict(Error):
+    """Somebody changed the instance since it was read, or used the idempotency key for another request."""
+
+
 BY_STATUS: Dict[int, Type[Error]] = {
     _ffi.INVALID: InvalidRequest,
     _ffi.MALFORMED: MalformedRequest,
@@ -118,6 +123,7 @@ BY_STATUS: Dict[int, Type[Error]] = {
     _ffi.CALLBACK: CallbackFailed,
     _ffi.NO_MEMORY: OutOfMemory,
     _ffi.INTERNAL: InternalError,
+    _ffi.CONFLICT: Conflict,
 }
 
 

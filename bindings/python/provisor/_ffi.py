@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 # The statuses, as in provisor.h.
-OK, INVALID, MALFORMED, NOT_FOUND, MISUSE, STORE, BUSY, KEY, CALLBACK, NO_MEMORY, INTERNAL = range(11)
+OK, INVALID, MALFORMED, NOT_FOUND, MISUSE, STORE, BUSY, KEY, CALLBACK, NO_MEMORY, INTERNAL, CONFLICT = range(12)
 
 #: Levels of the log callback: something was set up; it works, but somebody should look.
 LOG_INFO, LOG_WARNING = 1, 2
@@ -43,21 +43,58 @@ class Options(ctypes.Structure):
     ]
 
 
+_HANDLE, _REPLY, _ID = c_void_p, POINTER(c_void_p), c_int64
+#: A JSON text and its length.
+_JSON = (c_char_p, c_size_t)
+
 #: Every function of provisor.h: name -> (restype, argtypes). Replies are c_void_p, so that they can be freed.
 FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "provisor_version": (c_char_p, ()),
     "provisor_status_name": (c_char_p, (c_int32,)),
-    "provisor_open": (c_int32, (c_char_p, POINTER(Options), POINTER(c_void_p), POINTER(c_void_p))),
-    "provisor_close": (None, (c_void_p,)),
-    "provisor_validate": (c_int32, (c_void_p, c_char_p, c_size_t, POINTER(c_void_p))),
-    "provisor_provision": (c_int32, (c_void_p, c_char_p, c_size_t, POINTER(c_void_p))),
+    "provisor_open": (c_int32, (c_char_p, POINTER(Options), POINTER(c_void_p), _REPLY)),
+    "provisor_close": (None, (_HANDLE,)),
+    "provisor_validate": (c_int32, (_HANDLE, *_JSON, _REPLY)),
+    "provisor_provision": (c_int32, (_HANDLE, *_JSON, _REPLY)),
+    "provisor_provision_once": (c_int32, (_HANDLE, c_char_p, *_JSON, _REPLY)),
+    "provisor_plan": (c_int32, (_HANDLE, c_char_p, _ID, *_JSON, _REPLY)),
+    "provisor_instance_get": (c_int32, (_HANDLE, _ID, _REPLY)),
+    "provisor_instance_find": (c_int32, (_HANDLE, c_char_p, _REPLY)),
+    "provisor_instance_list": (c_int32, (_HANDLE, *_JSON, _REPLY)),
+    "provisor_instance_count": (c_int32, (_HANDLE, _REPLY)),
+    "provisor_instance_update": (c_int32, (_HANDLE, _ID, *_JSON, _REPLY)),
+    "provisor_instance_replace": (c_int32, (_HANDLE, _ID, *_JSON, _REPLY)),
+    "provisor_instance_remove": (c_int32, (_HANDLE, _ID, _REPLY)),
+    "provisor_instance_enable": (c_int32, (_HANDLE, _ID, _REPLY)),
+    "provisor_instance_disable": (c_int32, (_HANDLE, _ID, _REPLY)),
+    "provisor_instance_trace": (c_int32, (_HANDLE, _ID, c_int32, _REPLY)),
+    "provisor_instance_rotate": (c_int32, (_HANDLE, _ID, c_int64, _REPLY)),
+    "provisor_instance_configuration_list": (c_int32, (_HANDLE, _ID, _REPLY)),
+    "provisor_instance_configuration_get": (c_int32, (_HANDLE, _ID, _ID, _REPLY)),
+    "provisor_instance_configuration_set": (c_int32, (_HANDLE, _ID, _ID, *_JSON, _REPLY)),
     "provisor_free": (None, (c_void_p,)),
 }
 
+_JANSSON = "takes or answers a json_t of jansson; Python passes text to the function of that name without _json"
 #: What the library exports besides, and why it is not bound: name -> reason.
 NOT_BOUND: Dict[str, str] = {
-    "provisor_validate_json": "takes a json_t of jansson; Python passes text to provisor_validate",
-    "provisor_provision_json": "takes a json_t of jansson; Python passes text to provisor_provision",
+    "provisor_validate_json": _JANSSON,
+    "provisor_provision_json": _JANSSON,
+    "provisor_provision_once_json": _JANSSON,
+    "provisor_plan_json": _JANSSON,
+    "provisor_instance_get_json": _JANSSON,
+    "provisor_instance_find_json": _JANSSON,
+    "provisor_instance_list_json": _JANSSON,
+    "provisor_instance_count_json": _JANSSON,
+    "provisor_instance_update_json": _JANSSON,
+    "provisor_instance_replace_json": _JANSSON,
+    "provisor_instance_remove_json": _JANSSON,
+    "provisor_instance_enable_json": _JANSSON,
+    "provisor_instance_disable_json": _JANSSON,
+    "provisor_instance_trace_json": _JANSSON,
+    "provisor_instance_rotate_json": _JANSSON,
+    "provisor_instance_configuration_list_json": _JANSSON,
+    "provisor_instance_configuration_get_json": _JANSSON,
+    "provisor_instance_configuration_set_json": _JANSSON,
 }
 
 SONAME = "libprovisor.so.0"

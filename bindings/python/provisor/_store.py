@@ -1,21 +1,18 @@
-"""An open store, and the calls on it."""
+"""An open store: how it is opened, and the calls that take a request for a new instance."""
 
 from __future__ import annotations
 
 import ctypes
-import json
 import os
-import threading
-import warnings
-from types import TracebackType
-from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Dict, Optional, Sequence, SupportsIndex
 
-from . import _callbacks, _ffi
-from ._errors import BY_STATUS, Error, misuse
+from . import _arguments, _callbacks, _ffi
+from ._arguments import FilePath, Request
+from ._errors import RequestError
+from ._handle import call
+from ._instances import Instances
+from ._plan import Plan
 from ._report import Report
-
-Request = Union[Mapping[str, Any], str, bytes, bytearray, memoryview]
-FilePath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 
 
 def version() -> str:
@@ -79,30 +76,28 @@ def open(
         raise ValueError(f"a key has 32 bytes, this one {len(key)}")
     if isinstance(catalogue, (str, bytes, os.PathLike)):
         raise TypeError("a catalogue is a list of paths, not one path")
-    if passphrase is not None and not isinstance(passphrase, str):
-        raise TypeError("a passphrase is a str")
-    paths = [_path(path) for path in catalogue]
+    paths = [_arguments.path(path) for path in catalogue]
     callbacks = (_callbacks.now(now), _callbacks.random(random), _callbacks.log(log))
     options = _ffi.Options(
         size=ctypes.sizeof(_ffi.Options),
         strict=bool(strict),
         echo_secrets=bool(echo_secrets),
         key=None if key is None else bytes(memoryview(key)),
-        key_file=None if key_file is None else _path(key_file),
-        passphrase=None if passphrase is None else _no_nul(_utf8(passphrase)),
+        key_file=None if key_file is None else _arguments.path(key_file),
+        passphrase=None if passphrase is None else _arguments.text("a passphrase", passphrase),
         catalogue=(ctypes.c_char_p * len(paths))(*paths),
         catalogue_count=len(paths),
         now=callbacks[0],
         random=callbacks[1],
         log=callbacks[2],
     )
-    name = b":memory:" if store is None else _path(store)
+    name = b":memory:" if store is None else _arguments.path(store)
     handle = ctypes.c_void_p()
-    _call(None, (_ffi.OK,), _ffi.library().provisor_open, name, ctypes.byref(options), ctypes.byref(handle))
+    call(None, (_ffi.OK,), _ffi.library().provisor_open, name, ctypes.byref(options), ctypes.byref(handle))
     return Provisor(handle, callbacks, os.fsdecode(name))
 
 
-class Provisor:
+class Provisor(Instances):
     """An open store together with its catalogue of elements; `provisor.open` makes it.
 
     Threads: any number may call at once, and calls let other Python threads run. Closing waits for the calls that
@@ -110,17 +105,6 @@ class Provisor:
     Processes: a store does not survive os.fork(); in the child every call raises `Misuse`, and closing only forgets
     the store.
     """
-
-    _handle: Optional[ctypes.c_void_p] = None
-
-    def __init__(self, handle: ctypes.c_void_p, callbacks: object, name: str) -> None:
-        self._callbacks = callbacks  # kept alive as long as C may call them
-        self._name = name
-        self._process = os.getpid()
-        self._idle = threading.Condition()  # guards the members below; notified when no call is running
-        self._running = 0
-        self._closed = False
-        self._handle = handle
 
     def validate(self, request: Request) -> Report:
         """Validates a provisioning request without touching the store.
@@ -136,154 +120,52 @@ class Provisor:
             TypeError, ValueError: a dict holds what JSON can't express: other types, NaN, half a surrogate pair.
         """
         answered = (_ffi.OK, _ffi.INVALID, _ffi.MALFORMED, _ffi.NOT_FOUND)
-        return Report.from_dict(self._request(answered, _ffi.library().provisor_validate, request))
+        return Report.from_dict(self._send(_ffi.library().provisor_validate, request=request, answered=answered))
 
-    def provision(self, request: Request) -> Dict[str, Any]:
+    def provision(self, request: Request, *, idempotency_key: Optional[str] = None) -> Dict[str, Any]:
         """Provisions an instance: validates, completes, seals the secrets, makes the token, stores all durably.
 
         Args:
             request: see `validate`.
+            idempotency_key: 1 to 255 bytes of your choice. The same request sent again with the same key answers the
+                instance that it made the first time, as it is now. Keys are forgotten with their instance.
         Returns:
             The instance: id, name, createdDate, token, element, configuration (each value a str or None), tags, ...
             Keep the token: it authorises every later request on the instance.
         Raises:
             InvalidRequest, MalformedRequest, NotFound: the request is at fault; `report` tells all, `missing` the
                 entries to add.
+            Conflict: the key was used for another request; the message names what differs.
             StoreError, Busy, CallbackFailed, OutOfMemory: see there.
             Misuse: the store is closed, or belongs to another process.
             TypeError, ValueError: see `validate`.
         """
-        return self._request((_ffi.OK,), _ffi.library().provisor_provision, request)
+        key = None if idempotency_key is None else _arguments.text("an idempotency key", idempotency_key)
+        return self._change(_ffi.library().provisor_provision_once, key, request=request)
 
-    def close(self) -> None:
-        """Closes the store and wipes the key from memory. Waits for running calls; closing twice does nothing.
+    def plan(self, request: Request, *, action: str = "provision", id: SupportsIndex = 0) -> Plan:
+        """Tells what an action would do, and does nothing. The same request on the same store has the same plan.
 
+        Args:
+            request: as for the action itself.
+            action: "provision", "update" or "replace".
+            id: the instance; ignored for "provision".
+        Returns:
+            The plan, with a report for a request that has faults, is no JSON or names no known element as well.
         Raises:
-            Misuse: called in a callback of the same store.
+            NotFound: there is no such instance.
+            Conflict: an update is based on an old state of the instance.
+            InvalidRequest: there is no such action.
+            StoreError, Busy, OutOfMemory: see there.
+            Misuse: the store is closed, or belongs to another process.
+            TypeError, ValueError: see `validate`.
         """
-        if os.getpid() != self._process:
-            self._closed, self._handle = True, None
-            return
-        if _callbacks.Call.running_on(self):
-            raise misuse("a callback must not close the store that called it")
-        with self._idle:
-            self._closed = True
-            self._idle.wait_for(lambda: self._running == 0)
-            handle, self._handle = self._handle, None
-            if handle is not None:
-                _ffi.library().provisor_close(handle)
-
-    @property
-    def closed(self) -> bool:
-        """Has the store been closed?"""
-        return self._closed
-
-    def _request(self, answered: Tuple[int, ...], function: Callable[..., int], request: Request) -> Dict[str, Any]:
-        """Hands a request to a function of the library while the store can't be closed."""
-        text, positions = _text(request)
-        if os.getpid() != self._process:
-            raise misuse("the store was opened by another process; open it again after fork()")
-        with self._idle:
-            if self._closed:
-                raise misuse("the store is closed")
-            self._running += 1
+        number = _arguments.int64("the id of an instance", id)
+        name = _arguments.text("an action", action)
         try:
-            return _call(self, answered, function, self._handle, text, len(text), positions=positions)
-        finally:
-            with self._idle:
-                self._running -= 1
-                if self._running == 0:
-                    self._idle.notify_all()
-
-    def __enter__(self) -> Provisor:
-        if self._closed:
-            raise misuse("the store is closed")
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
-
-    def __del__(self, warn: Callable[..., None] = warnings.warn, process: Callable[[], int] = os.getpid) -> None:
-        if self._handle is not None and process() == self._process:
-            warn(f"unclosed {self!r}", ResourceWarning, source=self)
-            self.close()
-
-    def __repr__(self) -> str:
-        return f"<provisor.Provisor {self._name!r}{', closed' if self._closed else ''}>"
-
-    def __reduce__(self) -> Any:
-        raise TypeError("a store can't be copied or pickled")
-
-
-def _call(
-    owner: Optional[Provisor],
-    answered: Tuple[int, ...],
-    function: Callable[..., int],
-    *arguments: object,
-    positions: bool = True,
-) -> Dict[str, Any]:
-    """Calls a function of the library whose last parameter is the reply, and answers the reply.
-
-    Raises the exception of every status that is not in `answered`. Without `positions`, faults lose theirs.
-    """
-    reply = ctypes.c_void_p()
-    with _callbacks.Call(owner) as call:
-        status = function(*arguments, ctypes.byref(reply))
-    document: Dict[str, Any] = {}
-    if reply:
-        try:
-            document = json.loads(ctypes.string_at(reply))
-        finally:
-            _ffi.library().provisor_free(reply)
-    if not positions:
-        for fault in (*document.get("errors", ()), *document.get("warnings", ())):
-            for position in ("line", "column", "offset"):
-                fault.pop(position, None)
-    failure = call.failure
-    if status not in answered:
-        if failure is not None and not isinstance(failure, Exception):
-            raise failure  # Ctrl-C and the like mean the program, not the call
-        if "status" not in document:
-            document["status"] = _ffi.library().provisor_status_name(status).decode()
-        raise BY_STATUS.get(status, Error)(status, document) from failure
-    if failure is not None:
-        _callbacks.report_unraisable(failure)
-    return document
-
-
-def _text(request: Request) -> Tuple[bytes, bool]:
-    """The JSON text of a request, and whether positions in it mean something to the caller."""
-    if isinstance(request, (bytes, bytearray, memoryview)):
-        return bytes(request), True
-    if isinstance(request, str):
-        return _utf8(request), True
-    if not isinstance(request, Mapping):
-        raise TypeError(f"a request is a dict, str or bytes, not {type(request).__name__}")
-    try:
-        return _utf8(json.dumps(dict(request), ensure_ascii=False, allow_nan=False)), False
-    except RecursionError:
-        raise ValueError("the request nests too deep") from None
-
-
-def _utf8(text: str) -> bytes:
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        character = ord(text[error.start])
-    # Not chained: the error would keep the whole text, which may hold secrets.
-    raise ValueError(f"the text holds U+{character:04X}, half a surrogate pair, which is no character")
-
-
-def _path(path: FilePath) -> bytes:
-    return _no_nul(os.fsencode(path))
-
-
-def _no_nul(text: bytes) -> bytes:
-    if b"\0" in text:
-        raise ValueError("a path or passphrase must not contain a NUL character")
-    return text
+            document = self._send(_ffi.library().provisor_plan, name, number, request=request)
+        except RequestError as error:
+            if "valid" not in error.problem:  # it is no report: the request is not what is wrong
+                raise
+            document = error.problem
+        return Plan.from_dict(action, document)

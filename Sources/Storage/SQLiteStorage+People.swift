@@ -1,0 +1,345 @@
+package import Problems
+
+extension SQLiteStorage: PeopleStorage {
+    private static let userColumns = """
+        u.id, u.account, u.email, u.first_name, u.last_name, u.active, u.roles, u.created, u.last_login, \
+        u.secret_fingerprint
+        """
+    private static let accountColumns =
+        "a.id, a.organization, a.name, a.description, a.external_id, a.active, a.is_default, a.roles"
+
+    // MARK: Principals
+
+    package func principal(user: [UInt8], organization: [UInt8]) throws(Problem) -> PrincipalRecord? {
+        try read { connection throws(Problem) in
+            let owner = try connection.statement("SELECT id FROM organization WHERE secret_fingerprint = ?")
+            defer { owner.reset() }
+            try owner.bind(1, organization)
+            let id = try owner.step() ? owner.integer(0) : nil
+            let found = try Self.principal(connection, "u.secret_fingerprint = ?") { row throws(Problem) in
+                try row.bind(1, user)
+            }
+            guard let found, found.organization.id == id else { return nil }
+            return found
+        }
+    }
+
+    package func principal(user: Int64) throws(Problem) -> PrincipalRecord? {
+        try read { connection throws(Problem) in
+            try Self.principal(connection, "u.id = ?") { row throws(Problem) in try row.bind(1, user) }
+        }
+    }
+
+    private static func principal(
+        _ connection: SQLiteConnection, _ condition: String, _ bind: (SQLiteStatement) throws(Problem) -> Void
+    ) throws(Problem) -> PrincipalRecord? {
+        let row = try connection.statement(
+            """
+            SELECT \(userColumns), \(accountColumns), o.id, o.name, o.roles FROM user u
+            JOIN account a ON a.id = u.account JOIN organization o ON o.id = a.organization WHERE \(condition)
+            """)
+        defer { row.reset() }
+        try bind(row)
+        guard try row.step() else { return nil }
+        let organization = OrganizationRecord(
+            id: row.integer(18), name: row.text(19), roles: row.isNull(20) ? nil : row.text(20), secretFingerprint: nil)
+        return PrincipalRecord(user: user(row), account: account(row, from: 10), organization: organization)
+    }
+
+    /// The people of a new store, inside of the transaction that sets it up.
+    static func create(_ people: InitialPeople, _ connection: SQLiteConnection) throws(Problem) {
+        try connection.execute(
+            """
+            INSERT INTO organization (id, name) VALUES (1, 'Platform');
+            INSERT INTO account (id, organization, name, description, active, is_default, roles)
+                VALUES (1, 1, 'Platform', '', 1, 1, ''), (2, 2, 'Default', '', 1, 1, '');
+            """)
+        let organization = try connection.statement("INSERT INTO organization VALUES (2, 'Default', NULL, ?)")
+        try organization.bind(1, people.organizationFingerprint)
+        try organization.run()
+        for (id, name, roles) in [(1, "platform", ""), (2, "default", people.roles)] as [(Int64, String, String)] {
+            let user = try connection.statement(
+                """
+                INSERT INTO user (id, account, email, first_name, last_name, active, roles, created, secret_fingerprint)
+                VALUES (?1, ?1, ?2, ?3, 'User', 1, ?4, ?5, ?6)
+                """)
+            try user.bind(1, id)
+            try user.bind(2, "\(name)@localhost")
+            try user.bind(3, id == 1 ? "Platform" : "Default")
+            try user.bind(4, roles)
+            try user.bind(5, people.created)
+            try user.bind(6, id == 1 ? nil : people.userFingerprint)
+            try user.run()
+        }
+    }
+
+    // MARK: Organizations
+
+    package func createOrganization(
+        _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord
+    ) throws(Problem) -> (organization: OrganizationRecord, account: AccountRecord, admin: UserRecord) {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in
+                let row = try connection.statement("INSERT INTO organization (name, secret_fingerprint) VALUES (?, ?)")
+                try row.bind(1, organization.name)
+                try row.bind(2, organization.secretFingerprint)
+                try row.run()
+                let organization = OrganizationRecord(
+                    id: connection.lastID, name: organization.name, secretFingerprint: organization.secretFingerprint)
+                let account = try Self.create(account(organization.id), connection)
+                return (organization, account, try Self.create(admin(account.id), connection))
+            }
+        }
+    }
+
+    package func organization(_ id: Int64) throws(Problem) -> OrganizationRecord? {
+        try read { connection throws(Problem) in
+            let row = try connection.statement("SELECT name, roles, secret_fingerprint FROM organization WHERE id = ?")
+            defer { row.reset() }
+            try row.bind(1, id)
+            guard try row.step() else { return nil }
+            return OrganizationRecord(
+                id: id, name: row.text(0), roles: row.isNull(1) ? nil : row.text(1),
+                secretFingerprint: row.isNull(2) ? nil : row.blob(2))
+        }
+    }
+
+    package func setRoles(_ roles: String?, organization: Int64) throws(Problem) {
+        try write { connection throws(Problem) in
+            let row = try connection.statement("UPDATE organization SET roles = ?2 WHERE id = ?1")
+            try row.bind(1, organization)
+            try row.bind(2, roles)
+            try row.run()
+        }
+    }
+
+    // MARK: Accounts
+
+    package func createAccount(_ account: AccountRecord) throws(Problem) -> AccountRecord {
+        try write { connection throws(Problem) in try Self.create(account, connection) }
+    }
+
+    private static func create(_ account: AccountRecord, _ connection: SQLiteConnection) throws(Problem)
+        -> AccountRecord
+    {
+        let row = try connection.statement(
+            """
+            INSERT INTO account (organization, name, description, external_id, active, is_default, roles)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """)
+        try row.bind(1, account.organization)
+        try row.bind(2, account.name)
+        try row.bind(3, account.description)
+        try row.bind(4, account.externalID)
+        try row.bind(5, account.isActive ? 1 : 0)
+        try row.bind(6, account.isDefault ? 1 : 0)
+        try row.bind(7, account.roles)
+        try row.run()
+        return AccountRecord(
+            id: connection.lastID, organization: account.organization, name: account.name,
+            description: account.description, externalID: account.externalID, isActive: account.isActive,
+            isDefault: account.isDefault, roles: account.roles)
+    }
+
+    package func account(_ id: Int64) throws(Problem) -> AccountRecord? {
+        try read { connection throws(Problem) in
+            let row = try connection.statement("SELECT \(Self.accountColumns) FROM account a WHERE a.id = ?")
+            defer { row.reset() }
+            try row.bind(1, id)
+            return try row.step() ? Self.account(row, from: 0) : nil
+        }
+    }
+
+    package func accounts(organization: Int64) throws(Problem) -> [AccountRecord] {
+        try read { connection throws(Problem) in
+            let row = try connection.statement(
+                "SELECT \(Self.accountColumns) FROM account a WHERE a.organization = ? ORDER BY a.id")
+            defer { row.reset() }
+            try row.bind(1, organization)
+            var accounts: [AccountRecord] = []
+            while try row.step() { accounts.append(Self.account(row, from: 0)) }
+            return accounts
+        }
+    }
+
+    package func changeAccount(_ account: AccountRecord) throws(Problem) {
+        try write { connection throws(Problem) in
+            let row = try connection.statement(
+                "UPDATE account SET name = ?2, description = ?3, external_id = ?4, active = ?5, roles = ?6 WHERE id = ?1"
+            )
+            try row.bind(1, account.id)
+            try row.bind(2, account.name)
+            try row.bind(3, account.description)
+            try row.bind(4, account.externalID)
+            try row.bind(5, account.isActive ? 1 : 0)
+            try row.bind(6, account.roles)
+            try row.run()
+        }
+    }
+
+    package func removeAccount(_ id: Int64) throws(Problem) {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in
+                let users = try connection.statement("SELECT id FROM user WHERE account = ?")
+                try users.bind(1, id)
+                var ids: [Int64] = []
+                do {
+                    defer { users.reset() }
+                    while try users.step() { ids.append(users.integer(0)) }
+                }
+                for user in ids { try Self.removeUser(user, connection) }
+                try Self.run(connection, "DELETE FROM account WHERE id = ?", id)
+            }
+        }
+    }
+
+    private static func account(_ row: SQLiteStatement, from first: Int32) -> AccountRecord {
+        AccountRecord(
+            id: row.integer(first), organization: row.integer(first + 1), name: row.text(first + 2),
+            description: row.text(first + 3), externalID: row.isNull(first + 4) ? nil : row.text(first + 4),
+            isActive: row.integer(first + 5) != 0, isDefault: row.integer(first + 6) != 0,
+            roles: row.text(first + 7))
+    }
+
+    // MARK: Users
+
+    package func createUser(_ user: UserRecord, organization: Int64) throws(Problem) -> UserRecord {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in
+                try Self.checkEmail(user, organization, connection)
+                return try Self.create(user, connection)
+            }
+        }
+    }
+
+    private static func create(_ user: UserRecord, _ connection: SQLiteConnection) throws(Problem) -> UserRecord {
+        let row = try connection.statement(
+            """
+            INSERT INTO user (account, email, first_name, last_name, active, roles, created, secret_fingerprint)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        try row.bind(1, user.account)
+        try row.bind(2, user.email)
+        try row.bind(3, user.firstName)
+        try row.bind(4, user.lastName)
+        try row.bind(5, user.isActive ? 1 : 0)
+        try row.bind(6, user.roles)
+        try row.bind(7, user.created)
+        try row.bind(8, user.secretFingerprint)
+        try row.run()
+        return UserRecord(
+            id: connection.lastID, account: user.account, email: user.email, firstName: user.firstName,
+            lastName: user.lastName, isActive: user.isActive, roles: user.roles, created: user.created,
+            secretFingerprint: user.secretFingerprint)
+    }
+
+    private static func checkEmail(
+        _ user: UserRecord, _ organization: Int64, _ connection: SQLiteConnection
+    ) throws(Problem) {
+        if let other = try Self.user(connection, email: user.email, organization), other.id != user.id {
+            throw Problem(.conflict, "A user with the e-mail address \(user.email) already exists")
+        }
+    }
+
+    package func user(_ id: Int64) throws(Problem) -> UserRecord? {
+        try read { connection throws(Problem) in
+            let row = try connection.statement("SELECT \(Self.userColumns) FROM user u WHERE u.id = ?")
+            defer { row.reset() }
+            try row.bind(1, id)
+            return try row.step() ? Self.user(row) : nil
+        }
+    }
+
+    package func user(email: String, organization: Int64) throws(Problem) -> UserRecord? {
+        try read { connection throws(Problem) in try Self.user(connection, email: email, organization) }
+    }
+
+    private static func user(
+        _ connection: SQLiteConnection, email: String, _ organization: Int64
+    ) throws(Problem) -> UserRecord? {
+        let row = try connection.statement(
+            """
+            SELECT \(userColumns) FROM user u JOIN account a ON a.id = u.account
+            WHERE u.email = ? COLLATE NOCASE AND a.organization = ?
+            """)
+        defer { row.reset() }
+        try row.bind(1, email)
+        try row.bind(2, organization)
+        return try row.step() ? user(row) : nil
+    }
+
+    package func users(organization: Int64, account: Int64?) throws(Problem) -> [UserRecord] {
+        try read { connection throws(Problem) in
+            let row = try connection.statement(
+                """
+                SELECT \(Self.userColumns) FROM user u JOIN account a ON a.id = u.account
+                WHERE a.organization = ?1 AND (?2 IS NULL OR a.id = ?2) ORDER BY u.id
+                """)
+            defer { row.reset() }
+            try row.bind(1, organization)
+            try row.bind(2, account)
+            var users: [UserRecord] = []
+            while try row.step() { users.append(Self.user(row)) }
+            return users
+        }
+    }
+
+    package func changeUser(_ user: UserRecord, organization: Int64) throws(Problem) {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in
+                try Self.checkEmail(user, organization, connection)
+                let row = try connection.statement(
+                    """
+                    UPDATE user SET email = ?2, first_name = ?3, last_name = ?4, active = ?5, roles = ?6, last_login = ?7
+                    WHERE id = ?1
+                    """)
+                try row.bind(1, user.id)
+                try row.bind(2, user.email)
+                try row.bind(3, user.firstName)
+                try row.bind(4, user.lastName)
+                try row.bind(5, user.isActive ? 1 : 0)
+                try row.bind(6, user.roles)
+                try row.bind(7, user.lastLogin)
+                try row.run()
+            }
+        }
+    }
+
+    package func removeUser(_ id: Int64) throws(Problem) {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in try Self.removeUser(id, connection) }
+        }
+    }
+
+    private static func removeUser(_ id: Int64, _ connection: SQLiteConnection) throws(Problem) {
+        try removeInstances(id, connection)
+        try run(connection, "DELETE FROM user WHERE id = ?", id)
+    }
+
+    package func removeInstances(user: Int64) throws(Problem) {
+        try write { connection throws(Problem) in
+            try connection.transaction { () throws(Problem) in try Self.removeInstances(user, connection) }
+        }
+    }
+
+    private static func removeInstances(_ user: Int64, _ connection: SQLiteConnection) throws(Problem) {
+        try run(
+            connection, "DELETE FROM former_token WHERE instance IN (SELECT id FROM instance WHERE user = ?)", user)
+        for table in ["instance", "instance_tag", "instance_count", "idempotency"] {
+            try run(connection, "DELETE FROM \(table) WHERE user = ?", user)
+        }
+    }
+
+    private static func run(_ connection: SQLiteConnection, _ sql: String, _ id: Int64) throws(Problem) {
+        let row = try connection.statement(sql)
+        try row.bind(1, id)
+        try row.run()
+    }
+
+    private static func user(_ row: SQLiteStatement) -> UserRecord {
+        UserRecord(
+            id: row.integer(0), account: row.integer(1), email: row.text(2), firstName: row.text(3),
+            lastName: row.text(4), isActive: row.integer(5) != 0, roles: row.text(6), created: row.integer(7),
+            lastLogin: row.isNull(8) ? nil : row.integer(8), secretFingerprint: row.isNull(9) ? nil : row.blob(9))
+    }
+}
