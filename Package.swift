@@ -51,13 +51,13 @@ let package = Package(
                     "-Xlinker", "--gc-sections",
                 ]),
             ]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ElementsTests", dependencies: ["Elements", "JSON"]),
+        .testTarget(name: "JSONTests", dependencies: ["CJansson", "JSON"]),
+        .testTarget(name: "ElementsTests", dependencies: ["Elements", "JSON", "Problems"]),
         .testTarget(name: "ValidationTests", dependencies: ["Elements", "JSON", "Validation"]),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets", "POSIX", "Problems"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Problems"]),
         .testTarget(
-            name: "InstancesTests", dependencies: ["Elements", "Instances", "JSON", "Problems", "Secrets", "Storage"]),
+            name: "InstancesTests", dependencies: ["Elements", "Instances", "JSON", "POSIX", "Problems", "Secrets", "Storage"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -38,7 +38,7 @@
  * VERSIONS    Functions, status codes and option members are added, never changed or removed, within one soname.
  *             Replies may gain members; ignore those you do not know.
  * LIMITS      A request text has at most 1 MiB, nests at most 32 deep and holds at most 1,000 configuration
- *             entries. A json_t request (provisor_jansson.h) has the same limits.
+ *             entries and 1,000 tags. A json_t request (provisor_jansson.h) has the same limits.
  *
  * MIT License. https://www.sqlite.org, https://jansson.readthedocs.io, https://doc.libsodium.org are what it
  * stands on.

@@ -36,6 +36,10 @@ extension Provisioner {
                 .store, "the store \"\(path)\" can't be opened: there is no directory \"\(directory)\"; create it first"
             )
         }
+        // SQLite takes a file that is shorter than its header for an empty one, and would overwrite it.
+        if let size = File.size(path), (1..<100).contains(size) {
+            throw Problem(.store, "the store \"\(path)\" is no database; choose another path, or move the file away")
+        }
         guard File.exists(path) ? File.isWritable(path) : File.isWritable(directory) else {
             throw Problem(.store, "the store \"\(path)\" is read-only; make the file and its folder writable")
         }

@@ -16,10 +16,9 @@ extension Provisioner {
     package func provision(_ text: UnsafeRawBufferPointer) throws(Refusal) -> OwnedJSON {
         let document = try Self.parse(text)
         let reply = try document.read { root throws(Refusal) in
-            let rules = try accepted(root, text)
             // The document is ours and about to be freed; its secrets shall not stay behind in free memory.
-            defer { SecretWiper.wipe(root, rules) }
-            return try provision(root, rules)
+            defer { root["configuration"]?.wipe() }
+            return try provision(root, try accepted(root, text))
         }
         guard let reply else { throw .problem(.outOfMemory) }
         return reply
@@ -60,19 +59,6 @@ extension Provisioner {
             return instance.json()
         } catch {
             throw .problem(error)
-        }
-    }
-}
-
-/// Overwrites the secrets of a request that we parsed ourselves.
-private enum SecretWiper {
-    static func wipe(_ request: JSONValue, _ rules: ElementRules) {
-        guard let configuration = RequestMembers(request).configuration?.value else { return }
-        for (key, value) in configuration.members {
-            guard let index = rules.element.entryTable.index(of: key), rules.element.entries[index].isSecret else {
-                continue
-            }
-            value.wipe()
         }
     }
 }

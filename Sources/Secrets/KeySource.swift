@@ -73,8 +73,10 @@ enum KeyFile {
         if file.isReadableByOthers {
             log(.warning, "others than its owner can read or write the key file \"\(path)\"; do: chmod 600 \"\(path)\"")
         }
-        if bytes.count == Sealer.keyLength { return try KeySource.copy(bytes) }
         let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        // 32 characters of text are a key that was cut off, not one of 32 bytes.
+        let isText = bytes.allSatisfy { isBlank($0) || Hexadecimal.decode([0x30, $0]) != nil }
+        if bytes.count == Sealer.keyLength, !isText { return try KeySource.copy(bytes) }
         while let last = bytes.last, isBlank(last) { bytes.removeLast() }
         guard bytes.count == Sealer.keyLength * 2, var key = Hexadecimal.decode(bytes) else {
             throw Problem(.key, "the key file \"\(path)\" holds neither 64 hexadecimal digits nor 32 bytes")

@@ -18,7 +18,8 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
         guard !connection.isReadOnly else {
             throw Problem(.store, "the store \"\(path)\" is read-only; make the file and its folder writable")
         }
-        if try Schema.isSetUp(connection, name: path) { try Self.configure(connection) }
+        try Self.configure(connection)
+        _ = try Schema.isSetUp(connection, name: path)
         self.connection = connection
     }
 
@@ -51,7 +52,6 @@ package final class SQLiteStorage: InstanceStorage, @unchecked Sendable {
     package func setUp(_ identity: StoreIdentity) throws(Problem) -> StoreIdentity {
         try locked { () throws(Problem) in
             try Self.enterWAL(connection)
-            try Self.configure(connection)
             return try connection.transaction { () throws(Problem) in
                 if try Schema.isSetUp(connection, name: name) {
                     return try Self.readIdentity(connection, name: name)

@@ -90,7 +90,7 @@ struct ConfigurationCheck {
         _ findings: [EntryCheck.Finding], _ entry: SuppliedEntries.Entry, _ index: Int, _ parent: Int,
         _ check: inout RequestCheck
     ) {
-        for finding in findings {
+        for finding in findings.prefix(Limits.innerPlaceholders) {
             let place = JSONPlace(parent, entry.ordinal)
             check.add(
                 finding.code, path: JSONPointer.member(entry.key.text, of: "/configuration") + finding.innerPath,

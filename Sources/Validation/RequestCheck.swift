@@ -42,6 +42,13 @@ struct RequestCheck {
                 hint: "write [\"...\"]", place)
             return
         }
+        guard tags.value.count <= Limits.tags else {
+            add(
+                .tooManyEntries, path: "/tags", key: "tags",
+                message: "the request has \(tags.value.count) tags, more than the \(Limits.tags) that are allowed",
+                hint: "send fewer tags", place)
+            return
+        }
         for index in 0..<tags.value.count {
             guard let tag = tags.value[item: index] else { continue }
             text(tag, path: "/tags/\(index)", what: "tags[\(index)]", JSONPlace(tags.ordinal, index))
@@ -71,9 +78,7 @@ struct RequestCheck {
     }
 
     /// A key of the request as a message may repeat it.
-    static func quoted(_ key: String) -> String {
-        key.count > Limits.quotedKey ? key.prefix(Limits.quotedKey) + "..." : key
-    }
+    static func quoted(_ key: String) -> String { QuotedKey.text(key.utf8) }
 }
 
 extension Fault.Code {

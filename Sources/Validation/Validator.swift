@@ -85,7 +85,9 @@ package final class Validator: Sendable {
             ordinal += 1
             if value.isNull { continue }
             // An empty key says no more than none.
-            if name.equals("key"), value.utf8?.isEmpty != true { return resolve(key: value, JSONPlace(member.ordinal, ordinal), &check) }
+            if name.equals("key"), value.utf8?.isEmpty != true {
+                return resolve(key: value, JSONPlace(member.ordinal, ordinal), &check)
+            }
             if name.equals("id") { id = (value, ordinal) }
         }
         if let (value, ordinal) = id { return resolve(id: value, JSONPlace(member.ordinal, ordinal), &check) }
