@@ -57,7 +57,8 @@ let package = Package(
         .testTarget(name: "SecretsTests", dependencies: ["Secrets", "POSIX", "Problems"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Problems"]),
         .testTarget(
-            name: "InstancesTests", dependencies: ["Elements", "Instances", "JSON", "POSIX", "Problems", "Secrets", "Storage"]),
+            name: "InstancesTests",
+            dependencies: ["Elements", "Instances", "JSON", "POSIX", "Problems", "Secrets", "Storage"]),
     ],
     swiftLanguageModes: [.v6]
 )

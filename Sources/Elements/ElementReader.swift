@@ -47,7 +47,7 @@ package enum ElementReader {
         var options: [String] = []
         for index in 0..<list.count {
             guard let value = list[item: index]?["value"]?.string else {
-                throw reader.fault("has an option \(index + 1) without a \"value\" that is a string")
+                throw reader.fault("has \"options\" of which number \(index + 1) has no \"value\" that is a string")
             }
             options.append(value)
         }

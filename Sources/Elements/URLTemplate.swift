@@ -19,7 +19,11 @@ package struct URLTemplate {
     }
 
     private static func entries(in label: String) -> [String] {
-        label.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+        // `{{a}}` is a placeholder, not an entry.
+        if zip(label.utf8, label.utf8.dropFirst()).contains(where: { $0 == UInt8(ascii: "{") && $1 == $0 }) {
+            return []
+        }
+        return label.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
             part.firstIndex(of: "}").map { String(part[..<$0]) }
         }.filter { !$0.isEmpty }
     }

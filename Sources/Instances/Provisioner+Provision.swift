@@ -11,17 +11,20 @@ extension Provisioner {
 
     /// Provisions an instance: all of it is durable when the call returns, or nothing of it is there.
     ///
-    /// - Parameter text: the request; faults are told with their places in it.
-    /// - Returns: the instance as the reply shows it.
-    package func provision(_ text: UnsafeRawBufferPointer) throws(Refusal) -> OwnedJSON {
+    /// - Parameters:
+    ///   - text: the request; faults are told with their places in it.
+    ///   - deliver: takes over the instance as the reply shows it, before it is stored: a reply for which there is no memory
+    ///     would be a token lost. Answers false when there is none. A reply is to be discarded when the call throws.
+    package func provision(
+        _ text: UnsafeRawBufferPointer, deliver: (consuming OwnedJSON) -> Bool
+    ) throws(Refusal) {
         let document = try Self.parse(text)
-        let reply = try document.read { root throws(Refusal) in
+        let provisioned: Void? = try document.read { root throws(Refusal) in
             // The document is ours and about to be freed; its secrets shall not stay behind in free memory.
             defer { root["configuration"]?.wipe() }
-            return try provision(root, try accepted(root, text))
+            try provision(root, try accepted(root, text), deliver)
         }
-        guard let reply else { throw .problem(.outOfMemory) }
-        return reply
+        guard provisioned != nil else { throw .problem(.outOfMemory) }
     }
 
     private static func parse(_ text: UnsafeRawBufferPointer) throws(Refusal) -> OwnedJSON {
@@ -29,9 +32,9 @@ extension Provisioner {
     }
 
     /// Provisions an instance from a value of the caller's, which is not changed.
-    package func provision(borrowed request: JSONValue) throws(Refusal) -> OwnedJSON {
-        if let breach = request.limitBreach() { throw .report(Validator.report(on: breach)) }
-        return try provision(request, try accepted(request, nil))
+    package func provision(borrowed request: JSONValue, deliver: (consuming OwnedJSON) -> Bool) throws(Refusal) {
+        if let breach = request.limitBreach() { throw .report(Validator.report(on: breach, of: request)) }
+        try provision(request, try accepted(request, nil), deliver)
     }
 
     /// The rules of the element of a request without errors.
@@ -45,18 +48,21 @@ extension Provisioner {
         }
     }
 
-    private func provision(_ request: JSONValue, _ rules: ElementRules) throws(Refusal) -> OwnedJSON {
+    private func provision(
+        _ request: JSONValue, _ rules: ElementRules, _ deliver: (consuming OwnedJSON) -> Bool
+    ) throws(Refusal) {
         do {
             try checkProcess()
             let draft = try InstanceDraft(request, rules, options)
-            let record = try storage.insert { id throws(Problem) in
-                try draft.record(id: id, user: Self.defaultUser, store: storeID, sealer)
+            _ = try storage.insert { id throws(Problem) in
+                let record = try draft.record(id: id, user: Self.defaultUser, store: storeID, sealer)
+                let instance = Instance(
+                    record: record, element: rules.element, token: draft.token, tags: draft.tags,
+                    areEventsEnabled: draft.areEventsEnabled,
+                    configuration: draft.shown(echoesSecrets: options.echoesSecrets))
+                guard deliver(instance.json()) else { throw .outOfMemory }
+                return record
             }
-            let instance = Instance(
-                record: record, element: rules.element, token: draft.token, tags: draft.tags,
-                areEventsEnabled: draft.areEventsEnabled,
-                configuration: draft.shown(echoesSecrets: options.echoesSecrets))
-            return instance.json()
         } catch {
             throw .problem(error)
         }

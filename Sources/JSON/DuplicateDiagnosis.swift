@@ -17,8 +17,10 @@ enum DuplicateDiagnosis {
                 guard let key = decode(text, token), let object = open.indices.last else { break }
                 if let first = open[object]?[key] {
                     let line = TextPosition(of: first, in: text).line
+                    // Deeper keys may belong to a secret value.
+                    let name = open.count <= 2 ? "the member \"\(QuotedKey.text(key))\"" : "a member"
                     return JSONSyntaxError(
-                        .duplicateMember, "the member \"\(QuotedKey.text(key))\" stands twice in one object",
+                        .duplicateMember, "\(name) stands twice in one object",
                         hint: "it already stands on line \(line); keep one of them", at: token.start, in: text)
                 }
                 // In place: a copy of the keys for each key would cost the square of their number.

@@ -96,3 +96,8 @@ package struct JSONMembers: Sequence, IteratorProtocol {
         return (UnsafeRawBufferPointer(start: key, count: json_object_iter_key_len(here)), JSONValue(value))
     }
 }
+
+extension UnsafeRawBufferPointer {
+    /// As Swift text, with invalid UTF-8 replaced.
+    package var utf8Text: String { String(decoding: self, as: UTF8.self) }
+}

@@ -14,6 +14,8 @@ package enum Limits {
     package static let tags = 1_000
     /// Placeholders inside of one JSON value that a report lists.
     package static let innerPlaceholders = 100
+    /// Bytes of a path into such a value that a report tells.
+    package static let innerPath = 512
     /// Unknown keys of one request that get a "did you mean"; comparing costs more than anything else in a validation.
     package static let suggestions = 32
 }

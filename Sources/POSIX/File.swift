@@ -85,6 +85,18 @@ package enum File {
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Why no file can be at a path, or be made there; nil when one is there or can be. A link that leads nowhere counts
+    /// as a hindrance.
+    package static func hindrance(_ path: String) -> String? {
+        var information = stat()
+        if stat(path, &information) == 0 {
+            return information.st_mode & S_IFMT == S_IFREG ? nil : "it is no regular file"
+        }
+        let code = errno
+        guard code == ENOENT else { return ErrorText.of(code) }
+        return lstat(path, &information) == 0 ? "it is a link that leads nowhere" : nil
+    }
+
     /// In bytes; nil where there is no regular file.
     package static func size(_ path: String) -> Int? {
         var information = stat()

@@ -15,8 +15,10 @@ public func provisor_provision(
     guard let text = RequestText.borrow(request, length) else { return reply.fail(RequestText.missing) }
     let provisioner = handle.provisioner
     do throws(Refusal) {
-        return reply.answer(.ok, try provisioner.provision(text))
+        try provisioner.provision(text) { reply.set($0) }
+        return Status.ok.rawValue
     } catch {
+        reply.discard()
         return reply.fail(error, provisioner.random)
     }
 }
@@ -32,8 +34,10 @@ public func provisor_provision_json(
     guard let root = JSONValue(borrowing: request) else { return reply.fail(RequestText.missing) }
     let provisioner = handle.provisioner
     do throws(Refusal) {
-        return reply.answer(.ok, try provisioner.provision(borrowed: root))
+        try provisioner.provision(borrowed: root) { reply.set($0) }
+        return Status.ok.rawValue
     } catch {
+        reply.discard()
         return reply.fail(error, provisioner.random)
     }
 }

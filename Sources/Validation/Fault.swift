@@ -43,27 +43,7 @@ package struct Fault: Sendable {
     package let message: String
     /// What to do about it.
     package let hint: String?
-    package let place: JSONPlace
+    package var place: JSONPlace
     /// Known when the request came as text.
     package var position: TextPosition?
-}
-
-/// A JSON pointer (RFC 6901).
-enum JSONPointer {
-    static func member(_ name: String, of parent: String = "") -> String {
-        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
-            return "\(parent)/\(name)"
-        }
-        var escaped = ""
-        for character in name.unicodeScalars {
-            switch character {
-            case "~": escaped += "~0"
-            case "/": escaped += "~1"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return "\(parent)/\(escaped)"
-    }
-
-    static func item(_ index: Int, of parent: String) -> String { "\(parent)/\(index)" }
 }

@@ -65,12 +65,7 @@ struct RequestCheck {
                 hint: "write text in quotes, or leave it out", place)
             return
         }
-        let scan = ValueScan(bytes)
-        if !scan.isASCII, !bytes.isUTF8 {
-            add(
-                .encoding, path: path(), key: what(), message: "\(what()) is no valid UTF-8",
-                hint: "send it as UTF-8", place)
-        } else if scan.mayBePlaceholder, Placeholder.isCertain(bytes, isSecret: false) {
+        if ValueScan(bytes).mayBePlaceholder, Placeholder.isCertain(bytes, isSecret: false) {
             add(
                 .placeholder, path: path(), key: what(), message: "\(what()) still holds a placeholder",
                 hint: "replace it with the real value", place)

@@ -145,8 +145,7 @@ private struct OpenStore {
         guard let identity = try storage.identity() else { return nil }
         self.identity = identity
         sealer = try Sealer(
-            master: KeySource.file(path + ".key").master(
-                isNewStore: false, parameters: nil, random: .system, log: .none))
+            master: KeySource.file(path + ".key").master(newKey: nil, parameters: nil, log: .none))
         connection = try SQLiteConnection(path)
         #expect(try sealer.open(identity.keyCheck, SealContext(.keyCheck, store: identity.id)) != nil)
     }

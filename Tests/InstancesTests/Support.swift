@@ -87,8 +87,12 @@ extension Provisioner {
     /// Provisions an instance and reads the reply.
     func reply(_ request: String) throws -> Reply {
         let text = try Array(request.utf8).withUnsafeBytes { bytes in
-            let instance = try provision(bytes)
-            return dumped(instance)
+            var text: String?
+            try provision(bytes) { instance in
+                text = dumped(instance)
+                return true
+            }
+            return text
         }
         return try Reply(try #require(text))
     }

@@ -24,7 +24,8 @@ struct KeyFileTests {
     }
 
     private func master(_ path: String, isNewStore: Bool = false, _ random: RandomSource = .system) throws -> [UInt8] {
-        try KeySource.file(path).master(isNewStore: isNewStore, parameters: nil, random: random, log: log.log).bytes
+        let newKey = isNewStore ? try random.bytes(Sealer.keyLength) : nil
+        return try KeySource.file(path).master(newKey: newKey, parameters: nil, log: log.log).bytes
     }
 
     private func problem(_ path: String, isNewStore: Bool = false) throws -> Problem {
@@ -62,10 +63,11 @@ struct KeyFileTests {
         ])
     func forms(content: [UInt8]) throws { #expect(try master(folder.write("k", content)) == Self.bytes) }
 
-    @Test("Raw bytes are taken as they are, whatever they look like")
-    func rawBlanks() throws {
-        let blanks = [UInt8](repeating: 0x0A, count: 32)
-        #expect(try master(folder.write("k", blanks)) == blanks)
+    @Test("32 bytes of text are no raw key, but one that was cut off")
+    func cutOff() throws {
+        for text in [String(Self.hex.prefix(32)), String(Self.hex.prefix(31)) + "\n"] {
+            #expect(try problem(folder.write("k", Array(text.utf8))).status == .key)
+        }
     }
 
     @Test(
@@ -130,23 +132,13 @@ struct KeyFileTests {
         let failures = Mutex<[any Error]>([])
         DispatchQueue.concurrentPerform(iterations: 16) { _ in
             do {
-                let key = try KeySource.file(path).master(
-                    isNewStore: true, parameters: nil, random: .system, log: .none
-                ).bytes
+                let newKey = try RandomSource.system.bytes(Sealer.keyLength)
+                let key = try KeySource.file(path).master(newKey: newKey, parameters: nil, log: .none).bytes
                 keys.withLock { _ = $0.insert(key) }
             } catch { failures.withLock { $0.append(error) } }
         }
         #expect(failures.withLock { $0.map { "\($0)" } } == [])
         #expect(keys.withLock { $0.count } == 1)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["raced.key"])
-    }
-
-    @Test("A random source that fails leaves no key file")
-    func failingRandom() throws {
-        let failing = RandomSource { _ in false }
-        let path = folder.path("store.key")
-        let problem = try #require(throws: Problem.self) { try master(path, isNewStore: true, failing) }
-        #expect(problem.status == .callback)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
     }
 }

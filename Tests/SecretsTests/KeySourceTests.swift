@@ -12,7 +12,7 @@ struct KeySourceTests {
     private func master(
         _ source: KeySource, _ parameters: PassphraseParameters? = nil, _ random: RandomSource = .system
     ) throws -> [UInt8] {
-        try source.master(isNewStore: true, parameters: parameters, random: random, log: .none).bytes
+        try source.master(newKey: try random.bytes(Sealer.keyLength), parameters: parameters, log: .none).bytes
     }
 
     private static let salt: [UInt8] = Array(1...16)

@@ -86,10 +86,10 @@ struct InstanceTests {
         let first = try storage.insert { .of($0, fingerprint: [1]) }
         for _ in 0..<3 {
             let problem = try #require(throws: Problem.self) { try storage.insert { .of($0, fingerprint: [1]) } }
-            #expect(problem.status == .store && problem.message.contains(folder.store))
+            #expect(problem.status == .callback && problem.message.contains("random source"))
         }
         let again = try #require(throws: Problem.self) { try storage.insert { _ in .of(first.id, fingerprint: [2]) } }
-        #expect(again.status == .store)
+        #expect(again.status == .callback)
         #expect(try folder.integer("SELECT count(*) FROM instance") == 1)
         let next = try storage.insert { .of($0, fingerprint: [3]) }
         #expect(try storage.instance(next.id) == next && storage.instance(first.id) == first)

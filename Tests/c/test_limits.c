@@ -157,17 +157,21 @@ static void test_long_texts(provisor *p)
 static void test_many_tags(provisor *p)
 {
     begin_good(", \"tags\": [\"a\"");
-    repeat(",\"a\"", 200000);
+    repeat(",\"a\"", 999);
     add("]}");
     json_t *instance = PROVISION(p, text, PROVISOR_OK);
-    CHECK_INT(json_array_size(at(instance, "/tags")), 200001);
+    CHECK_INT(json_array_size(at(instance, "/tags")), 1000);
     json_decref(instance);
+    begin_good(", \"tags\": [\"a\"");
+    repeat(",\"a\"", 1000);
+    add("]}");
+    CHECK_LIMIT(p, PROVISOR_MALFORMED, "too-many-entries");
 }
 
 /* Each of these is a fault of its own, with a place of its own in the text. */
 static void test_many_faults(provisor *p)
 {
-    size_t count = (size_t)rounds(100000, 3000);
+    size_t count = 1000;
     static const char *const begins[] = {", \"tags\": [1", ", \"tags\": [\"<<x_y>>\""};
     static const char *const items[] = {",1", ",\"<<x_y>>\""};
     for (int i = 0; i < 2; i++) {
@@ -180,10 +184,10 @@ static void test_many_faults(provisor *p)
     }
     begin_configuration(); /* inside of a value */
     add(", \"event.poller.configuration\": [\"<<x_y>>\"");
-    repeat(",\"<<x_y>>\"", count - 1);
+    repeat(",\"<<x_y>>\"", (size_t)rounds(100000, 3000));
     add("]}}");
     json_t *report = VALIDATE(p, text, PROVISOR_INVALID);
-    CHECK_INT(json_array_size(at(report, "/errors")), count);
+    CHECK_INT(json_array_size(at(report, "/errors")), 100); /* as many as are listed for one value */
     json_decref(report);
 }
 
