@@ -34,8 +34,11 @@ let package = Package(
             dependencies: ["Elements", "JSON", "POSIX", "Problems", "Secrets", "Storage", "Validation"],
             swiftSettings: swift),
         .target(
+            name: "REST", dependencies: ["Elements", "Instances", "JSON", "Problems", "Secrets", "Validation"],
+            swiftSettings: swift),
+        .target(
             name: "Provisor",
-            dependencies: ["CProvisor", "Instances", "JSON", "POSIX", "Problems", "Secrets", "Validation"],
+            dependencies: ["CProvisor", "Instances", "JSON", "POSIX", "Problems", "REST", "Secrets", "Validation"],
             swiftSettings: swift,
             linkerSettings: [
                 // --static-swift-stdlib does not reach dynamic products, hence the flag here.
@@ -51,13 +54,15 @@ let package = Package(
                     "-Xlinker", "--gc-sections",
                 ]),
             ]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ElementsTests", dependencies: ["Elements", "JSON"]),
+        .testTarget(name: "JSONTests", dependencies: ["CJansson", "JSON"]),
+        .testTarget(name: "ElementsTests", dependencies: ["Elements", "JSON", "Problems"]),
         .testTarget(name: "ValidationTests", dependencies: ["Elements", "JSON", "Validation"]),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets", "POSIX", "Problems"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Problems"]),
         .testTarget(
-            name: "InstancesTests", dependencies: ["Elements", "Instances", "JSON", "Problems", "Secrets", "Storage"]),
+            name: "InstancesTests",
+            dependencies: ["Elements", "Instances", "JSON", "POSIX", "Problems", "Secrets", "Storage"]),
+        .testTarget(name: "RESTTests", dependencies: ["Instances", "JSON", "Problems", "REST"]),
     ],
     swiftLanguageModes: [.v6]
 )

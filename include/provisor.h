@@ -40,7 +40,7 @@
  * VERSIONS    Functions, status codes and option members are added, never changed or removed, within one soname.
  *             Replies may gain members; ignore those you do not know.
  * LIMITS      A request text has at most 1 MiB, nests at most 32 deep and holds at most 1,000 configuration
- *             entries. A json_t request (provisor_jansson.h) has the same limits.
+ *             entries and 1,000 tags. A json_t request (provisor_jansson.h) has the same limits.
  *
  * MIT License. https://www.sqlite.org, https://jansson.readthedocs.io, https://doc.libsodium.org are what it
  * stands on.
@@ -306,9 +306,9 @@ provisor_status provisor_instance_find(provisor *p, const char *token, char **re
 /**
  * Lists instances in ascending order of their ids, a page at a time.
  *
- * The query is a JSON object; every member is optional, and all conditions must hold: "tags" (an array; all must be
- * among the instance's), "searchText" (part of the name or of the element's key, in any case of ASCII letters),
- * "element" (key), "pageSize" (1 to 200, 200 when absent), "nextPage" (from the page before). The reply is
+ * The query is a JSON object; every member is optional, and all conditions must hold: "tags" (an array of at most 16;
+ * all must be among the instance's), "searchText" (part of the name or of the element's key, in any case of ASCII letters),
+ * "element" (key), "pageSize" (200 when absent, and at most), "nextPage" (from the page before). The reply is
  * {"instances": [...], "nextPage": "..."}, in which nextPage is null on the last page.
  *
  * @param p      [borrowed] open handle; NULL gives PROVISOR_MISUSE
@@ -424,7 +424,8 @@ provisor_status provisor_instance_trace(provisor *p, int64_t id, int32_t on, cha
  *
  * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
  * @param id      the instance
- * @param overlap seconds for which the old token stays good beside the new one, up to 366 days; 0 for not at all
+ * @param overlap seconds for which the old token stays good beside the new one, up to 366 days; with 0 the new token is
+ *                the only one that is good from now on
  * @param reply   [owned, optional] the instance with its new token, or the problem; free with provisor_free()
  * @return as provisor_instance_enable(), and PROVISOR_INVALID
  * @threads any, concurrently on one handle; writers take turns
@@ -564,15 +565,18 @@ typedef struct provisor_http_header {
     const char *value; /* without blanks around it */
 } provisor_http_header;
 
-/** A request of the platform's API as an HTTP server received it. Set `size`; all pointers are [borrowed]. */
+/**
+ * A request of the platform's API as an HTTP server received it. All pointers are [borrowed] during the call. Members
+ * that are not needed are zero.
+ */
 typedef struct provisor_http_request {
     uint32_t size;         /* sizeof(provisor_http_request) */
-    uint32_t header_count; /* how many headers */
+    uint32_t header_count; /* how many headers, at most 1,000 */
     const char *method;    /* "GET", "POST", ... */
     const char *target;    /* path and query as in the request line: "/elements/api-v2/instances?tags%5B%5D=x" */
     const provisor_http_header *headers;
-    const char *body; /* optional */
-    size_t body_length;
+    const char *body;   /* [optional] */
+    size_t body_length; /* bytes of body, or PROVISOR_TEXT when it is NUL-terminated */
 } provisor_http_request;
 
 /** The response. Set `size`; the rest is written by provisor_request() and released by provisor_response_free(). */
@@ -580,21 +584,24 @@ typedef struct provisor_http_response {
     uint32_t size;         /* sizeof(provisor_http_response) */
     uint32_t header_count; /* how many headers */
     int32_t status;        /* 200, 400, ... */
-    uint32_t reserved;
-    const provisor_http_header *headers;
-    const char *body; /* JSON, ended by NUL; NULL where there is none */
-    size_t body_length;
+    uint32_t reserved;     /* 0 */
+    const provisor_http_header *headers; /* without Content-Length, Date, ..., which the server adds */
+    const char *body;   /* JSON, ended by NUL; NULL for HEAD */
+    size_t body_length; /* without the NUL */
 } provisor_http_response;
 
 /**
- * Answers a request of the platform's HTTP API, so that existing clients work behind any server.
+ * Answers a request of the platform's HTTP API, so that existing clients work behind any server. Whatever is wrong with
+ * the request is told by the response: a status and the error body of the platform. docs/http.md lists routes, headers
+ * and statuses.
  *
  * The base path /elements/api-v2 may be there or not. The request acts for the user whom its Authorization header
- * names ("User <secret>, Organization <secret>"), whatever user the handle acts for. docs/http.md lists the routes.
+ * names ("User <secret>, Organization <secret>"), whatever user the handle acts for.
  *
  * @param p        [borrowed] open handle; NULL gives PROVISOR_MISUSE
- * @param request  [borrowed] the request
- * @param response [owned] the response, also for 4xx and 5xx; release it with provisor_response_free()
+ * @param request  [borrowed] the request; NULL, or one without method or target, gives PROVISOR_MISUSE
+ * @param response [owned] the response, also for 4xx and 5xx; release it with provisor_response_free(). Its members but
+ *                 `size` are zero unless PROVISOR_OK is returned; what they were before is overwritten, not released
  * @return PROVISOR_OK (there is a response) | PROVISOR_MISUSE | PROVISOR_NO_MEMORY (there is none)
  * @threads any, concurrently on one handle
  * @since 0.1

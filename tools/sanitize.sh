@@ -37,10 +37,10 @@ thread)
     runtime=$(swift_path runtimeLibraryPaths)
     program_links="-L$runtime -Wl,-rpath,$runtime -ldispatch -lBlocksRuntime"
     # What it is for stands in the file. The linker must be told to fetch what only the wrapper refers to.
-    "$clang" -c -fPIC -O1 -Wall -Wextra -Werror tools/tsan_mutex.c -o build/thread/tsan_mutex.o
-    library_links="-Xlinker build/thread/tsan_mutex.o"
-    for function in 9_lockSlowyys6UInt32VF 12_tryLockSlowSbyF 11_unlockSlowyyF; do
-        name="\$s15Synchronization12_MutexHandleV$function"
+    "$clang" -c -fPIC -O1 -Wall -Wextra -Werror tools/tsan_runtime.c -o build/thread/tsan_runtime.o
+    library_links="-Xlinker build/thread/tsan_runtime.o"
+    mutex='$s15Synchronization12_MutexHandleV'
+    for name in "${mutex}9_lockSlowyys6UInt32VF" "${mutex}12_tryLockSlowSbyF" "${mutex}11_unlockSlowyyF" swift_once; do
         library_links="$library_links -Xlinker --wrap=$name -Xlinker --undefined=$name"
     done
     ;;

@@ -23,7 +23,7 @@ package enum ElementReader {
         let reader = Definition(object: root, source: source, what: "the definition")
         guard root.isObject else { throw reader.fault("must be a JSON object") }
         let key = try reader.requiredText("key")
-        let typeName = root["authentication"]?["type"]?.string ?? "custom"
+        let typeName = try authentication(root, reader)
         return Element(
             id: try reader.integer("id") ?? derivedID(key), key: key, name: try reader.text("name") ?? key,
             description: try reader.text("description") ?? "", image: try reader.text("image"),
@@ -32,6 +32,26 @@ package enum ElementReader {
             isOAuth: try reader.boolean("typeOauth") ?? typeName.hasPrefix("oauth"),
             isTrialAccount: try reader.boolean("trialAccount") ?? false,
             entries: try entries(of: root, reader))
+    }
+
+    private static func authentication(_ root: JSONValue, _ reader: Definition) throws(Problem) -> String {
+        guard let authentication = root["authentication"], !authentication.isNull else { return "custom" }
+        guard authentication.isObject else { throw reader.fault("has an \"authentication\" that is no object") }
+        let reader = Definition(object: authentication, source: reader.source, what: "\"authentication\"")
+        return try reader.requiredText("type")
+    }
+
+    private static func options(_ reader: Definition) throws(Problem) -> [String] {
+        guard let list = reader.object["options"], !list.isNull else { return [] }
+        guard list.isArray else { throw reader.fault("has \"options\" that are no array") }
+        var options: [String] = []
+        for index in 0..<list.count {
+            guard let value = list[item: index]?["value"]?.string else {
+                throw reader.fault("has \"options\" of which number \(index + 1) has no \"value\" that is a string")
+            }
+            options.append(value)
+        }
+        return options
     }
 
     private static func entries(of root: JSONValue, _ reader: Definition) throws(Problem) -> [ConfigurationEntry] {
@@ -66,10 +86,6 @@ package enum ElementReader {
             format = known
         }
         let defaultValue = try reader.text("defaultValue")
-        var options: [String] = []
-        if let list = reader.object["options"] {
-            for index in 0..<list.count { if let value = list[item: index]?["value"]?.string { options.append(value) } }
-        }
         return ConfigurationEntry(
             key: key, name: try reader.text("name") ?? key, description: try reader.text("description") ?? "",
             type: type, format: format, isRequired: try reader.boolean("required") ?? false,
@@ -78,7 +94,7 @@ package enum ElementReader {
             isHidden: try reader.boolean("hideFromConsole") ?? false,
             isInternal: try reader.boolean("internal") ?? false,
             isSecret: try reader.boolean("secret") ?? (type == .password || SecretKeys.isSecret(key)),
-            options: options)
+            options: try options(reader))
     }
 
     /// The entries that become a label of the host in the default of `base.url`: `acme` in

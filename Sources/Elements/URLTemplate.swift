@@ -9,11 +9,23 @@ package struct URLTemplate {
         labels = host
     }
 
-    /// The entries that stand for exactly one label of the host.
+    /// The entries that stand for one label of the host, or for a part of one: `https://api-{region}.example.com`.
     package var hostLabels: Set<String> {
-        // `https://{site}` is a whole host or more; only beside other labels is a name one label.
-        guard labels.count > 1 else { return [] }
-        return Set(labels.compactMap(Self.entry(of:)))
+        // `https://{site}` is a whole host or more; only beside other text is a name one label.
+        guard labels.count > 1 || labels.contains(where: { !$0.hasPrefix("{") || !$0.hasSuffix("}") }) else {
+            return []
+        }
+        return Set(labels.flatMap(Self.entries(in:)))
+    }
+
+    private static func entries(in label: String) -> [String] {
+        // `{{a}}` is a placeholder, not an entry.
+        if zip(label.utf8, label.utf8.dropFirst()).contains(where: { $0 == UInt8(ascii: "{") && $1 == $0 }) {
+            return []
+        }
+        return label.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            part.firstIndex(of: "}").map { String(part[..<$0]) }
+        }.filter { !$0.isEmpty }
     }
 
     /// What follows the label of an entry in the host: `.freshservice.com`. Nil where the entry is no label of it, or
@@ -31,18 +43,20 @@ package struct URLTemplate {
         return name.contains("{") ? nil : String(name)
     }
 
-    /// Splits what stands between `//` and the next `/`, `:`, `?` or `#` at its dots, except for those inside braces:
-    /// the name of an entry may hold some.
+    /// Splits what stands between `//` (and a user's `@`) and the next `/`, `:`, `?` or `#` at its dots, except for those
+    /// inside braces: the name of an entry may hold some.
     private static func host(of template: [UInt8]) -> [String]? {
-        guard let colon = template.firstIndex(of: UInt8(ascii: ":")), template[colon...].starts(with: "://".utf8) else {
+        guard let colon = template.indices.first(where: { template[$0...].starts(with: "://".utf8) }) else {
             return nil
         }
+        let authority = template[(colon + 3)...].prefix { !"/?#".utf8.contains($0) }
+        let host = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
         var labels: [[UInt8]] = [[]]
         var depth = 0
-        for byte in template[(colon + 3)...] {
+        for byte in host {
             if byte == UInt8(ascii: "{") { depth += 1 }
             if byte == UInt8(ascii: "}") { depth -= 1 }
-            if depth == 0 && "/:?#".utf8.contains(byte) { break }
+            if depth == 0 && byte == UInt8(ascii: ":") { break }
             if depth == 0 && byte == UInt8(ascii: ".") {
                 labels.append([])
             } else {

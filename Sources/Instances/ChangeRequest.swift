@@ -58,10 +58,16 @@ struct ChangeRequest {
         if let member = members.externalAuthentication { whole.set("externalAuthentication", .shared(member.value)) }
         if let member = members.eventsEnabled {
             whole.set("eventsEnabled", .shared(member.value))
-        } else if old.areEventsEnabled {
+        } else if old.areEventsEnabled, !suppliedKeys.contains("event.notification.enabled") {
             whole.set("eventsEnabled", .boolean(true))
         }
         return whole
+    }
+
+    /// The entries that the request sets itself: not those whose mask it sends back.
+    var suppliedKeys: Set<String> {
+        guard let configuration = members.configuration?.value, configuration.isObject else { return [] }
+        return Set(configuration.members.filter { !Self.isMask($0.value) }.map { Self.trimmed($0.key.utf8Text) })
     }
 
     /// Stored entries, and over them those of the request. A masked secret is what a client read before: it stays.
@@ -69,6 +75,7 @@ struct ChangeRequest {
         let supplied = members.configuration?.value
         if let supplied, !supplied.isObject { return .shared(supplied) }
         let keepsOthers = supplied == nil || kind == .update
+        let element = target(catalogue)
         let stored = try StoredJSON.parse(old.configuration, of: old)
         let merged = try stored.read { stored throws(Problem) in
             var merged = OwnedJSON.object()
@@ -76,19 +83,48 @@ struct ChangeRequest {
                 let name = key.utf8Text
                 let new = supplied.flatMap { Self.member(name, of: $0) }
                 let isKept = new.map { Self.isMask($0) && value.isObject } ?? keepsOthers
-                guard isKept else { continue }
+                guard isKept, Self.fits(name, value, element) else { continue }
                 merged.set(name, try clear(value, name, seals))
             }
             if let supplied {
                 for (key, value) in supplied.members {
-                    let isMasked = Self.isMask(value) && (Self.member(key.utf8Text, of: stored)?.isObject ?? false)
-                    if !isMasked { merged.set(key.utf8Text, .shared(value)) }
+                    let name = Self.entry(key.utf8Text, element)
+                    let isMasked = Self.isMask(value) && (Self.member(name, of: stored)?.isObject ?? false)
+                    if !isMasked { merged.set(name, .shared(value)) }
                 }
             }
             return merged
         }
         guard let merged else { throw .outOfMemory }
         return merged
+    }
+
+    /// The element that the instance will have; nil for one that is unknown, which validation tells.
+    private func target(_ catalogue: Catalogue) -> Element? {
+        guard let element = members.element?.value else { return catalogue.element(old.element) }
+        if let key = element["key"]?.string { return catalogue.element(key) }
+        let id = element["id"].flatMap { $0.integer ?? $0.string.flatMap { Int64($0) } }
+        return id.flatMap(catalogue.index(ofID:)).map { catalogue.elements[$0] }
+    }
+
+    /// Whether a stored entry may go on in an element: it must know the entry, and what was secret must stay so.
+    private static func fits(_ key: String, _ value: JSONValue, _ element: Element?) -> Bool {
+        guard let element else { return true }
+        guard let entry = element.entry(key) else { return false }
+        return entry.isSecret || !value.isObject
+    }
+
+    /// The entry that a key means: blanks around it are no part of it.
+    private static func entry(_ key: String, _ element: Element?) -> String {
+        guard let element, element.entry(key) == nil, element.entry(trimmed(key)) != nil else { return key }
+        return trimmed(key)
+    }
+
+    private static func trimmed(_ key: String) -> String {
+        var key = key[...]
+        while key.first == " " { key = key.dropFirst() }
+        while key.last == " " { key = key.dropLast() }
+        return String(key)
     }
 
     private func clear(_ value: JSONValue, _ key: String, _ seals: InstanceSeals) throws(Problem) -> OwnedJSON {
@@ -102,15 +138,16 @@ struct ChangeRequest {
         guard let configuration = whole["configuration"] else { return }
         let supplied = members.configuration?.value
         for (key, value) in configuration.members {
-            guard let index = rules.element.entryTable.index(of: key), rules.element.entries[index].isSecret,
-                supplied.flatMap({ Self.member(key.utf8Text, of: $0) })?.pointer != value.pointer
-            else { continue }
-            value.wipe()
+            guard let index = rules.element.entryTable.index(of: key), rules.element.entries[index].isSecret else {
+                continue
+            }
+            let isCallers = supplied?.members.contains { $0.value.pointer == value.pointer } ?? false
+            if !isCallers { value.wipe() }
         }
     }
 
     private static func member(_ name: String, of object: JSONValue) -> JSONValue? {
-        object.members.first { $0.key.elementsEqual(name.utf8) }?.value
+        object.members.first { trimmed($0.key.utf8Text) == name }?.value
     }
 
     private static func isMask(_ value: JSONValue) -> Bool {

@@ -29,6 +29,7 @@ struct Idempotency {
         try add("name", content.name.utf8)
         try add("tags", content.tags.utf8)
         try add("externalAuthentication", content.externalAuthentication.utf8)
+        try add("eventsEnabled", content.areEventsEnabled ? [1] : [0])
         for (entry, value) in zip(content.element.entries, content.values) {
             try add(entry.key, value.withUTF8 { $0.map(Array.init) ?? [] })
         }

@@ -20,6 +20,8 @@ struct Instance {
     struct CompletedValues {
         let element: Element
         let values: [CompletedConfiguration.Value]
+        /// Those that may be shown; nil for all.
+        let keys: Set<String>?
     }
 
     /// What a reply shows for a secret; literal of the platform.
@@ -87,7 +89,9 @@ struct Instance {
     }
 
     private func echoed(_ key: String) -> OwnedJSON? {
-        guard let echo, let index = echo.element.index(ofEntry: key) else { return nil }
+        guard let echo, echo.keys?.contains(key) ?? true, let index = echo.element.index(ofEntry: key) else {
+            return nil
+        }
         return echo.values[index].json
     }
 

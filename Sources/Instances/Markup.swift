@@ -20,8 +20,10 @@ enum Markup {
         var kept: [UInt8] = []
         kept.reserveCapacity(bytes.count)
         var offset = 0
+        // Known beforehand, so that comments without an end are not searched for it again and again.
+        let lastComment = bytes.indices.last { bytes[$0...].starts(with: "-->".utf8) } ?? 0
         while offset < last {
-            if let end = endOfTag(bytes, offset) {
+            if let end = endOfTag(bytes, offset, lastComment) {
                 offset = end
             } else {
                 kept.append(bytes[offset])
@@ -32,21 +34,27 @@ enum Markup {
     }
 
     /// The offset behind the tag or comment that begins at an offset; nil where none does: in `a < b` nothing does.
-    private static func endOfTag(_ bytes: [UInt8], _ start: Int) -> Int? {
+    private static func endOfTag(_ bytes: [UInt8], _ start: Int, _ lastComment: Int) -> Int? {
         guard bytes[start] == UInt8(ascii: "<"), start + 1 < bytes.count else { return nil }
         let next = bytes[start + 1]
         let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(next | 0x20)
         guard isLetter || "/!?".utf8.contains(next) else { return nil }
+        if start + 4 <= lastComment, bytes[start...].starts(with: "<!--".utf8) {
+            return bytes.indices[(start + 4)...].first { bytes[$0...].starts(with: "-->".utf8) }.map { $0 + 3 }
+        }
         var quote: UInt8?
+        var previous = next
         for offset in (start + 1)..<min(bytes.count, start + quotedLength) {
             let byte = bytes[offset]
             if let open = quote {
                 if byte == open { quote = nil }
-            } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-                quote = byte
             } else if byte == UInt8(ascii: ">") {
                 return offset + 1
+            } else if previous == UInt8(ascii: "="), byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                // Only the value of an attribute is quoted; elsewhere it is an apostrophe.
+                quote = byte
             }
+            if byte != 0x20 { previous = byte }
         }
         return bytes[start...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 }
     }

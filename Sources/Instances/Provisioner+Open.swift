@@ -36,6 +36,13 @@ extension Provisioner {
                 .store, "the store \"\(path)\" can't be opened: there is no directory \"\(directory)\"; create it first"
             )
         }
+        if let hindrance = File.hindrance(path) {
+            throw Problem(.store, "the store \"\(path)\" can't be opened: \(hindrance); name a file")
+        }
+        // SQLite takes a file that is shorter than its header for an empty one, and would overwrite it.
+        if let size = File.size(path), (1..<100).contains(size) {
+            throw Problem(.store, "the store \"\(path)\" is no database; choose another path, or move the file away")
+        }
         guard File.exists(path) ? File.isWritable(path) : File.isWritable(directory) else {
             throw Problem(.store, "the store \"\(path)\" is read-only; make the file and its folder writable")
         }
@@ -78,24 +85,25 @@ private struct Opening {
     }
 
     private func people(_ sealer: Sealer) throws(Problem) -> InitialPeople {
-        guard let now = options.clock() else {
-            throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
-        }
+        // A clock that is wrong is told by the first call that needs it; opening does not.
+        let now = options.clock()?.seconds ?? 0
         let secrets = try PersonSecrets.standard(sealer)
         return InitialPeople(
             userFingerprint: try sealer.fingerprint(.user, secrets.user),
             organizationFingerprint: try sealer.fingerprint(.organization, secrets.organization),
-            roles: Role.organizationAdmin.rawValue, created: now.seconds)
+            roles: Role.organizationAdmin.rawValue, created: now)
     }
 
     private func makeKey() throws(Problem) -> NewKey {
+        // All randomness first: when the source fails, no key file is there yet.
         let id = try options.random.bytes(16)
+        let nonce = try options.random.bytes(Sealer.nonceLength)
+        var newKey = try options.random.bytes(Sealer.keyLength)
+        defer { Wipe.bytes(&newKey) }
         var parameters: PassphraseParameters?
         if case .passphrase = keySource { parameters = try .new(options.random) }
-        let master = try keySource.master(
-            isNewStore: true, parameters: parameters, random: options.random, log: options.log)
+        let master = try keySource.master(newKey: newKey, parameters: parameters, log: options.log)
         let sealer = try Sealer(master: master)
-        let nonce = try options.random.bytes(Sealer.nonceLength)
         let check = try sealer.seal(
             UnsafeRawBufferPointer(start: nil, count: 0), nonce: nonce[...], Self.checkContext(id))
         let passphrase = parameters.map {
@@ -113,8 +121,7 @@ private struct Opening {
         let parameters = identity.passphrase.map {
             PassphraseParameters(salt: $0.salt, operations: $0.operations, memoryBytes: $0.memoryBytes)
         }
-        let master = try keySource.master(
-            isNewStore: false, parameters: parameters, random: options.random, log: options.log)
+        let master = try keySource.master(newKey: nil, parameters: parameters, log: options.log)
         let sealer = try Sealer(master: master)
         guard try sealer.open(identity.keyCheck, Self.checkContext(identity.id)) != nil else {
             throw Problem(.key, "\(keyName) does not fit the store\(path.map { " \"\($0)\"" } ?? "")")

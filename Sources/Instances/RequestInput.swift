@@ -12,7 +12,7 @@ package enum RequestInput {
     ) throws(Refusal) -> Result {
         switch self {
         case .value(let value):
-            if let breach = value.limitBreach() { throw .report(Validator.report(on: breach)) }
+            if let breach = value.limitBreach() { throw .report(Validator.report(on: breach, of: value)) }
             return try body(value)
         case .text(let text):
             let document = try Self.parse(text)
@@ -33,15 +33,9 @@ package enum RequestInput {
         return report
     }
 
-    /// Overwrites the secrets of a request that we parsed ourselves and are about to free; they shall not stay behind in
-    /// free memory.
-    func wipe(_ request: JSONValue, _ rules: ElementRules) {
-        guard case .text = self, let configuration = RequestMembers(request).configuration?.value else { return }
-        for (key, value) in configuration.members {
-            guard let index = rules.element.entryTable.index(of: key), rules.element.entries[index].isSecret else {
-                continue
-            }
-            value.wipe()
-        }
+    /// Overwrites the configuration of a request that we parsed ourselves and are about to free; its secrets shall not stay
+    /// behind in free memory.
+    func wipe(_ request: JSONValue) {
+        if case .text = self { request["configuration"]?.wipe() }
     }
 }

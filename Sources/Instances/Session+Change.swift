@@ -49,14 +49,14 @@ extension Session {
             let rules = try accepted(whole, change, request, input)
             defer {
                 change.wipeStoredSecrets(in: whole, rules)
-                input.wipe(request, rules)
+                input.wipe(request)
             }
             return try problems { () throws(Problem) in
                 try provisioner.checkProcess()
                 let content = try InstanceContent(whole, rules, keeping: old)
                 let new = try record(content, change, old)
                 guard let written = try write(new, over: old) else { return Changed(nil) }
-                return Changed(try shown(written, echo: change.changesConfiguration ? content : nil))
+                return Changed(try shown(written, echo: content, echoedKeys: change.suppliedKeys))
             }
         }
         guard let reply else { throw .problem(.outOfMemory) }

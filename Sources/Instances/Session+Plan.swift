@@ -20,7 +20,7 @@ extension Session {
                 }
             }
             guard let kind = ChangeRequest.Kind(rawValue: action) else {
-                throw .problem(Problem(.invalid, "a plan is for \"provision\", \"update\" or \"replace\""))
+                throw .problem(Problem(.misuse, "a plan is for \"provision\", \"update\" or \"replace\""))
             }
             guard request.isObject else { throw .report(input.located(Validator.notAnObject())) }
             return try problems { () throws(Problem) in try plan(kind, id, request, input) }

@@ -7,20 +7,33 @@ private import Validation
 extension Session {
     /// Provisions an instance: all of it is durable when the call returns, or nothing of it is there.
     ///
-    /// - Parameter idempotencyKey: with a key that the user has used before, the instance of that time is the answer,
-    ///   when the request is the same, and a conflict when it is another one.
-    /// - Returns: the instance as the reply shows it.
-    package func provision(_ input: RequestInput, idempotencyKey: String? = nil) throws(Refusal) -> OwnedJSON {
+    /// - Parameters:
+    ///   - idempotencyKey: with a key that the user has used before, the instance of that time is the answer, when the
+    ///     request is the same, and a conflict when it is another one.
+    ///   - deliver: takes over the instance as the reply shows it, before it is stored: a reply for which there is no memory
+    ///     would be a token lost. Answers false when there is none. A reply is to be discarded when the call throws.
+    package func provision(
+        _ input: RequestInput, idempotencyKey: String? = nil, deliver: (consuming OwnedJSON) -> Bool
+    ) throws(Refusal) {
         try input.read { request throws(Refusal) in
+            defer { input.wipe(request) }
             let rules = try accepted(request, input)
-            defer { input.wipe(request, rules) }
-            do throws(Problem) {
+            try problems { () throws(Problem) in
                 try provisioner.checkProcess()
-                return try provision(InstanceContent(request, rules), idempotencyKey)
-            } catch {
-                throw .problem(error)
+                try provision(InstanceContent(request, rules), idempotencyKey, deliver)
             }
         }
+    }
+
+    /// The same for callers who take the reply afterwards.
+    package func provision(_ input: RequestInput, idempotencyKey: String? = nil) throws(Refusal) -> OwnedJSON {
+        var reply: OwnedJSON?
+        try provision(input, idempotencyKey: idempotencyKey) { instance in
+            reply = consume instance
+            return true
+        }
+        guard let reply = reply.take() else { throw .problem(.outOfMemory) }
+        return reply
     }
 
     /// The rules of the element of a request without errors.
@@ -33,9 +46,14 @@ extension Session {
         }
     }
 
-    private func provision(_ content: InstanceContent, _ idempotencyKey: String?) throws(Problem) -> OwnedJSON {
+    private func provision(
+        _ content: InstanceContent, _ idempotencyKey: String?, _ deliver: (consuming OwnedJSON) -> Bool
+    ) throws(Problem) {
         let idempotency = try idempotencyKey.map { key throws(Problem) in try Idempotency(key, content, seals.sealer) }
-        if let idempotency, let earlier = try idempotency.earlier(storage, user: user) { return try shown(earlier) }
+        if let idempotency, let earlier = try idempotency.earlier(storage, user: user) {
+            guard deliver(try shown(earlier)) else { throw .outOfMemory }
+            return
+        }
         let now = try now()
         let random = try random.bytes(Token.randomLength + (1 + content.secretCount) * Sealer.nonceLength)
         let token = Token.make(from: random[..<Token.randomLength])
@@ -44,18 +62,19 @@ extension Session {
             var nonces = InstanceSeals.Nonces(random[Token.randomLength...])
             let sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
             let configuration = try seals.configuration(content.values, content.element, id: id, user: user, &nonces)
-            return InstanceWrite(
-                InstanceRecord(
-                    id: id, user: user, element: content.element.key, name: content.name, tags: content.tags,
-                    configuration: configuration, externalAuthentication: content.externalAuthentication,
-                    areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
-                    tokenFingerprint: fingerprint))
+            let record = InstanceRecord(
+                id: id, user: user, element: content.element.key, name: content.name, tags: content.tags,
+                configuration: configuration, externalAuthentication: content.externalAuthentication,
+                areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
+                tokenFingerprint: fingerprint)
+            guard deliver(try shown(record, echo: content)) else { throw Problem.outOfMemory }
+            return InstanceWrite(record)
         }
-        if let record { return try shown(record, echo: content) }
+        if record != nil { return }
         // Somebody used the same key at the same time, and was faster.
         guard let earlier = try idempotency?.earlier(storage, user: user) else {
             throw Problem(.conflict, "the instance of this idempotency key was removed at the same time; try again")
         }
-        return try shown(earlier)
+        guard deliver(try shown(earlier)) else { throw .outOfMemory }
     }
 }

@@ -36,12 +36,18 @@ package struct Session: Sendable {
     static func notFound(_ id: Int64) -> Problem { Problem(.notFound, "No instance found with ID \(id)") }
 
     /// The reply that shows an instance.
-    func shown(_ record: InstanceRecord, echo: InstanceContent? = nil) throws(Problem) -> OwnedJSON {
+    ///
+    /// - Parameters:
+    ///   - echo: what the call has set, when secrets in it may be repeated.
+    ///   - echoedKeys: the entries of it that the call itself has set; nil for all.
+    func shown(
+        _ record: InstanceRecord, echo: InstanceContent? = nil, echoedKeys: Set<String>? = nil
+    ) throws(Problem) -> OwnedJSON {
         var instance = Instance(
             record: record, element: validator.catalogue.element(record.element), token: try seals.token(of: record),
             owner: caller)
         if let echo, provisioner.options.echoesSecrets {
-            instance.echo = .init(element: echo.element, values: echo.values)
+            instance.echo = .init(element: echo.element, values: echo.values, keys: echoedKeys)
         }
         return try instance.json()
     }

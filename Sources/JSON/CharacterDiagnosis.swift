@@ -2,12 +2,15 @@
 enum CharacterDiagnosis {
     /// Explains a character that begins no token, or the begin of a comment; nil when it is something else.
     static func explain(_ token: JSONScanner.Token, in scanner: JSONScanner) -> JSONSyntaxError? {
-        guard token.kind == .other, let scalar = scalar(at: token.start, scanner) else { return nil }
+        guard token.kind == .other else { return nil }
+        guard let scalar = scalar(at: token.start, scanner) else {
+            return EncodingDiagnosis.notUTF8(scanner.text, at: token.start)
+        }
         func error(_ message: String, hint: String) -> JSONSyntaxError {
             JSONSyntaxError(.syntax, message, hint: hint, at: token.start, in: scanner.text)
         }
         let code = "U+" + hexadecimal(scalar.value)
-        if typographicQuotes.contains(scalar) {
+        if isTypographicQuote(scalar) {
             return error(
                 "a typographic quote \(scalar) (\(code)) stands here", hint: "write a straight quote \" instead")
         }
@@ -30,19 +33,19 @@ enum CharacterDiagnosis {
                 "an invisible character \(code) stands here", hint: "replace it with an ordinary blank, or remove it")
         default: break
         }
-        if scalar == "\u{FFFD}" { return EncodingDiagnosis.notUTF8(scanner.text, at: token.start) }
-        return error("an unexpected character (\(code)) stands here", hint: "text must stand in \" quotes")
+        // Not which one: it may belong to a secret whose quotes are missing.
+        return error("an unexpected character stands here", hint: "text must stand in \" quotes")
     }
 
-    /// A string that runs on because a typographic quote closes it: the place of that quote.
-    static func typographicQuote(
-        in token: JSONScanner.Token, _ flaw: JSONScanner.Flaw, _ scanner: JSONScanner
-    ) -> JSONSyntaxError? {
-        guard case .unterminated = flaw else { return nil }
+    /// A string that runs on because a typographic quote stands where it should end: the place of that quote. One that
+    /// no end follows, such as an apostrophe, is text.
+    static func closingTypographicQuote(in token: JSONScanner.Token, _ scanner: JSONScanner) -> JSONSyntaxError? {
         var offset = token.start + 1
         while offset < token.end {
             let length = max(scanner.sequenceLength(offset), 1)
-            if length > 1, let scalar = scalar(at: offset, scanner), typographicQuotes.contains(scalar) {
+            if length > 1, let scalar = scalar(at: offset, scanner), isTypographicQuote(scalar),
+                endsValue(offset + length, scanner)
+            {
                 return JSONSyntaxError(
                     .syntax,
                     "a typographic quote \(scalar) (U+\(hexadecimal(scalar.value))) stands where the string should end",
@@ -53,16 +56,24 @@ enum CharacterDiagnosis {
         return nil
     }
 
-    private static let typographicQuotes: Set<Unicode.Scalar> = [
-        "\u{2018}", "\u{2019}", "\u{201A}", "\u{201B}", "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}", "\u{2032}",
-        "\u{2033}", "\u{00AB}", "\u{00BB}", "\u{2039}", "\u{203A}", "\u{00B4}", "\u{300C}", "\u{300D}", "\u{FF02}",
-        "\u{FF07}",
-    ]
+    /// Whether what follows can only follow a whole string.
+    private static func endsValue(_ offset: Int, _ scanner: JSONScanner) -> Bool {
+        var offset = offset
+        while let byte = scanner.byte(offset), byte == 0x20 || byte == 0x09 { offset += 1 }
+        guard let byte = scanner.byte(offset) else { return true }
+        return ",:}]\r\n".utf8.contains(byte)
+    }
 
-    /// The character at an offset; U+FFFD where the bytes are no UTF-8.
+    /// Besides what Unicode calls quotation marks: primes and accents that stand for them.
+    private static func isTypographicQuote(_ scalar: Unicode.Scalar) -> Bool {
+        (scalar.properties.isQuotationMark && scalar.value > 0x7F)
+            || "\u{2032}\u{2033}\u{00B4}".unicodeScalars.contains(scalar)
+    }
+
+    /// The character at an offset; nil where the bytes are no UTF-8.
     private static func scalar(at offset: Int, _ scanner: JSONScanner) -> Unicode.Scalar? {
         let length = scanner.sequenceLength(offset)
-        guard length > 0 else { return offset < scanner.text.count ? "\u{FFFD}" : nil }
+        guard length > 0 else { return nil }
         return String(decoding: scanner.text[offset..<offset + length], as: UTF8.self).unicodeScalars.first
     }
 

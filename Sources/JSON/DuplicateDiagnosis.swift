@@ -5,7 +5,7 @@ enum DuplicateDiagnosis {
     static func explain(_ text: UnsafeRawBufferPointer) -> JSONSyntaxError? {
         var scanner = JSONScanner(text)
         // The keys seen so far with their places, for each open object; nil for an open array.
-        var open: [[String: Int]?] = []
+        var open: [[[UInt8]: Int]?] = []
         var token = scanner.next()
         while token.kind != .end {
             let following = scanner.next()
@@ -14,15 +14,17 @@ enum DuplicateDiagnosis {
             case .arrayOpen: open.append(nil)
             case .objectClose, .arrayClose: _ = open.popLast()
             case .string where following.kind == .colon:
-                guard let key = decode(text, token), var keys = open.last.flatMap({ $0 }) else { break }
-                if let first = keys[key] {
+                guard let key = decode(text, token), let object = open.indices.last else { break }
+                if let first = open[object]?[key] {
                     let line = TextPosition(of: first, in: text).line
+                    // Deeper keys may belong to a secret value.
+                    let name = open.count <= 2 ? "the member \"\(QuotedKey.text(key))\"" : "a member"
                     return JSONSyntaxError(
-                        .duplicateMember, "the member \"\(key.prefix(Limits.quotedKey))\" stands twice in one object",
+                        .duplicateMember, "\(name) stands twice in one object",
                         hint: "it already stands on line \(line); keep one of them", at: token.start, in: text)
                 }
-                keys[key] = token.start
-                open[open.count - 1] = keys
+                // In place: a copy of the keys for each key would cost the square of their number.
+                open[object]?[key] = token.start
             default: break
             }
             token = following
@@ -30,12 +32,12 @@ enum DuplicateDiagnosis {
         return nil
     }
 
-    /// The key as jansson reads it, so that an escaped spelling counts as the same key.
-    private static func decode(_ text: UnsafeRawBufferPointer, _ token: JSONScanner.Token) -> String? {
+    /// The key as jansson reads it: an escaped spelling is the same key, another composition of a letter is not.
+    private static func decode(_ text: UnsafeRawBufferPointer, _ token: JSONScanner.Token) -> [UInt8]? {
         let quoted = UnsafeRawBufferPointer(rebasing: text[token.start..<token.end])
         let parsed = quoted.withMemoryRebound(to: CChar.self) {
             OwnedJSON(owning: json_loadb($0.baseAddress, $0.count, Int(JSON_DECODE_ANY), nil))
         }
-        return parsed.read(\.string) ?? nil
+        return parsed.read { $0.utf8.map(Array.init) } ?? nil
     }
 }

@@ -14,6 +14,8 @@ package struct JSONLocator {
     private var members: [Node] = []
     private var children: [Node] = []
     private var finder: PositionFinder
+    /// For each deeper level, where the last search stopped: places come in order, so the next one begins there.
+    private var searches: [ChildSearch] = []
 
     package init(_ text: UnsafeRawBufferPointer) {
         self.text = text
@@ -35,7 +37,7 @@ package struct JSONLocator {
         finder.position(of: offset(of: place))
     }
 
-    private func offset(of place: JSONPlace) -> Int {
+    private mutating func offset(of place: JSONPlace) -> Int {
         guard let first = place.ordinals.first, members.indices.contains(first) else { return root }
         var node = members[first]
         if place.ordinals.count > 1 {
@@ -44,22 +46,38 @@ package struct JSONLocator {
             guard index >= node.firstChild, index < end else { return node.value }
             node = children[index]
         }
-        for ordinal in place.ordinals.dropFirst(2) {
-            guard let inner = child(ordinal, of: node.value) else { return node.value }
-            node = inner
+        for (level, ordinal) in place.ordinals.dropFirst(2).enumerated() {
+            if level == searches.count { searches.append(ChildSearch(text, in: node.value)) }
+            if !searches[level].canFind(ordinal, in: node.value) { searches[level] = ChildSearch(text, in: node.value) }
+            guard let inner = searches[level].find(ordinal) else { return node.value }
+            node = Node(key: inner.key, value: inner.value, firstChild: 0)
         }
         return place.isKey ? node.key : node.value
     }
+}
 
-    private func child(_ ordinal: Int, of container: Int) -> Node? {
-        var walker = ValueWalker(text, from: container)
-        var count = 0
-        while let found = walker.next() {
+/// Looks for members or items of one container, in ascending order.
+private struct ChildSearch {
+    private let container: Int
+    private var walker: ValueWalker
+    private var next = 0
+    private var last: (key: Int, value: Int)?
+
+    init(_ text: UnsafeRawBufferPointer, in container: Int) {
+        self.container = container
+        walker = ValueWalker(text, from: container)
+    }
+
+    func canFind(_ ordinal: Int, in container: Int) -> Bool { container == self.container && ordinal >= next - 1 }
+
+    mutating func find(_ ordinal: Int) -> (key: Int, value: Int)? {
+        while next <= ordinal {
+            guard let found = walker.next() else { return nil }
             guard found.depth == 1 else { continue }
-            if count == ordinal { return Node(key: found.key, value: found.value, firstChild: 0) }
-            count += 1
+            last = (found.key, found.value)
+            next += 1
         }
-        return nil
+        return last
     }
 }
 

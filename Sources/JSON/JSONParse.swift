@@ -30,10 +30,13 @@ extension OwnedJSON {
 }
 
 extension JSONValue {
-    /// Overwrites a string, so that a secret does not stay behind in freed memory. Only for a value of a document that
-    /// we parsed ourselves and are about to release.
+    /// Overwrites all strings in here, so that secrets do not stay behind in freed memory. Only for a value of a document
+    /// that we parsed ourselves and are about to release: it keeps the limit on depth.
     package func wipe() {
-        guard let bytes = utf8, let start = bytes.baseAddress else { return }
-        explicit_bzero(UnsafeMutableRawPointer(mutating: start), bytes.count)
+        if let bytes = utf8, let start = bytes.baseAddress {
+            explicit_bzero(UnsafeMutableRawPointer(mutating: start), bytes.count)
+        }
+        for (_, value) in members { value.wipe() }
+        for index in 0..<(isArray ? count : 0) { self[item: index]?.wipe() }
     }
 }

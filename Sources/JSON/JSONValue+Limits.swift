@@ -6,6 +6,8 @@ package enum LimitBreach: Sendable {
     case depth
     /// Would be too long as text.
     case size
+    /// Has a string or key that is no UTF-8, which jansson's nocheck calls can make.
+    case encoding
 }
 
 extension JSONValue {
@@ -25,11 +27,13 @@ extension JSONValue {
         case JSON_STRING:
             // A length is no more than Int.max, and the budget no less than 0.
             budget -= json_string_length(pointer)
-            return budget < 0 ? .size : nil
+            guard budget >= 0 else { return .size }
+            return utf8.map(Self.isUTF8) ?? true ? nil : .encoding
         case JSON_OBJECT:
             guard depth > 0 else { return .depth }
             for (key, value) in members {
                 budget -= key.count + 2
+                guard Self.isUTF8(key) else { return .encoding }
                 if let breach = value.limitBreach(depth: depth - 1, budget: &budget) { return breach }
             }
         case JSON_ARRAY:
@@ -40,5 +44,33 @@ extension JSONValue {
         default: break
         }
         return nil
+    }
+
+    /// ASCII, which is nearly everything, eight bytes at a time.
+    private static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            if bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { break }
+            offset += 8
+        }
+        while offset < bytes.count, bytes[offset] < 0x80 { offset += 1 }
+        if offset == bytes.count { return true }
+        return String(validating: UnsafeRawBufferPointer(rebasing: bytes[offset...]), as: UTF8.self) != nil
+    }
+
+    /// The pointer to the nearest value with a string or key that is no UTF-8; at most two levels deep, as deeper keys may
+    /// belong to a secret.
+    package func pathToInvalidUTF8() -> String {
+        for (key, value) in members {
+            guard Self.isUTF8(key) else { return "" }
+            guard value.limitBreach() == .encoding else { continue }
+            let path = JSONPointer.member(key.utf8Text)
+            for (inner, value) in value.members {
+                guard Self.isUTF8(inner) else { return path }
+                if value.limitBreach() == .encoding { return JSONPointer.member(inner.utf8Text, of: path) }
+            }
+            return path
+        }
+        return ""
     }
 }

@@ -8,8 +8,14 @@ package enum Limits {
     package static let configurationEntries = 1_000
     /// Bytes of an element definition file; the largest real export known has about 330,000.
     package static let definitionBytes = 16 << 20
-    /// Characters of a key that a message repeats.
+    /// Bytes of a key that a message repeats.
     package static let quotedKey = 80
+    /// Tags of an instance.
+    package static let tags = 1_000
+    /// Placeholders inside of one JSON value that a report lists.
+    package static let innerPlaceholders = 100
+    /// Bytes of a path into such a value that a report tells.
+    package static let innerPath = 512
     /// Unknown keys of one request that get a "did you mean"; comparing costs more than anything else in a validation.
     package static let suggestions = 32
 }

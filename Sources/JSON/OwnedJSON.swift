@@ -33,6 +33,9 @@ package struct OwnedJSON: ~Copyable {
         return released
     }
 
+    /// Releases a reference that was handed out.
+    package static func free(released value: UnsafeMutablePointer<json_t>) { json_decref(value) }
+
     package static func object() -> OwnedJSON { OwnedJSON(owning: json_object()) }
     package static func array() -> OwnedJSON { OwnedJSON(owning: json_array()) }
     package static func null() -> OwnedJSON { OwnedJSON(owning: json_null()) }

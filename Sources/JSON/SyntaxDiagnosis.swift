@@ -32,6 +32,8 @@ struct SyntaxDiagnosis {
         var depth = 0
         while true {
             let token = scanner.next()
+            // Behind a broken string nothing is certain.
+            if token.flaw != nil { return nil }
             switch token.kind {
             case .objectOpen, .arrayOpen:
                 depth += 1
@@ -94,6 +96,11 @@ struct SyntaxDiagnosis {
     // MARK: What the first token that does not fit tells
 
     private func explain(_ token: JSONScanner.Token) -> JSONSyntaxError {
+        if let previous, previous.kind == .string,
+            let curly = CharacterDiagnosis.closingTypographicQuote(in: previous, scanner)
+        {
+            return curly
+        }
         if let character = CharacterDiagnosis.explain(token, in: scanner) { return character }
         switch token.kind {
         case .end: return endOfText(token)
@@ -102,10 +109,7 @@ struct SyntaxDiagnosis {
         default: break
         }
         switch expectation {
-        case .end:
-            return error(
-                "there is more text behind the end of the document", hint: "one document per call; remove the rest",
-                at: token.start)
+        case .end: return behindTheEnd(token)
         case .colon:
             return error(
                 "a colon is missing between key and value", hint: "put : behind the key",
@@ -127,6 +131,12 @@ struct SyntaxDiagnosis {
                 "this character does not belong here", hint: "a comma, or the end of the object or array, belongs here",
                 at: token.start)
         }
+    }
+
+    private func behindTheEnd(_ token: JSONScanner.Token) -> JSONSyntaxError {
+        error(
+            "there is more text behind the end of the document", hint: "one document per call; remove the rest",
+            at: token.start)
     }
 
     private func missingComma() -> JSONSyntaxError {
@@ -175,6 +185,7 @@ struct SyntaxDiagnosis {
 
     /// A bare word: it is never repeated, as it may be part of a secret whose quotes are wrong.
     private func word(_ token: JSONScanner.Token) -> JSONSyntaxError {
+        if expectation == .end { return behindTheEnd(token) }
         let word = String(decoding: text[token.start..<token.end], as: UTF8.self)
         if ["True", "False", "TRUE", "FALSE", "None", "NULL", "Null", "nil", "undefined"].contains(word) {
             return error(
@@ -195,9 +206,7 @@ struct SyntaxDiagnosis {
         if expectation == .key || expectation == .keyOrClose {
             return error("a key stands without quotes", hint: "put the key in \" quotes", at: token.start)
         }
-        if let first = scanner.byte(token.start),
-            !(first | 0x20 >= UInt8(ascii: "a") && first | 0x20 <= UInt8(ascii: "z"))
-        {
+        if let first = scanner.byte(token.start), "0123456789+-.".utf8.contains(first) {
             return error(
                 "this is no JSON number", hint: "no leading zero, plus sign or bare point; or put it in \" quotes",
                 at: token.start)
@@ -206,7 +215,9 @@ struct SyntaxDiagnosis {
     }
 
     private func explain(_ flaw: JSONScanner.Flaw, at offset: Int, of token: JSONScanner.Token) -> JSONSyntaxError {
-        if let curly = CharacterDiagnosis.typographicQuote(in: token, flaw, scanner) { return curly }
+        if case .unterminated = flaw, let curly = CharacterDiagnosis.closingTypographicQuote(in: token, scanner) {
+            return curly
+        }
         return switch flaw {
         case .unterminated:
             error(

@@ -17,7 +17,8 @@ package enum File {
     package static func read(
         _ path: String, what: String, status: Status, maximumBytes: Int
     ) throws(Problem) -> Contents {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Not blocking, as a pipe without a writer would; that it is no file is told below.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw problem(status, "the \(what) \"\(path)\" can't be opened", errno) }
         defer { close(descriptor) }
         var information = stat()
@@ -82,6 +83,25 @@ package enum File {
     package static func isDirectory(_ path: String) -> Bool {
         var information = stat()
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Why no file can be at a path, or be made there; nil when one is there or can be. A link that leads nowhere counts
+    /// as a hindrance.
+    package static func hindrance(_ path: String) -> String? {
+        var information = stat()
+        if stat(path, &information) == 0 {
+            return information.st_mode & S_IFMT == S_IFREG ? nil : "it is no regular file"
+        }
+        let code = errno
+        guard code == ENOENT else { return ErrorText.of(code) }
+        return lstat(path, &information) == 0 ? "it is a link that leads nowhere" : nil
+    }
+
+    /// In bytes; nil where there is no regular file.
+    package static func size(_ path: String) -> Int? {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(information.st_size)
     }
 
     package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }

@@ -1,4 +1,5 @@
 internal import Instances
+private import POSIX
 internal import Problems
 
 /// Texts that a caller hands in beside a request.
@@ -14,8 +15,23 @@ enum Argument {
         do throws(Problem) { return try text(pointer, name) } catch { throw .problem(error) }
     }
 
-    /// An idempotency key; NULL for none.
+    /// An idempotency key; NULL for none. One that is too long is the client's fault, which the domain tells.
     static func key(_ pointer: UnsafePointer<CChar>?) throws(Refusal) -> String? {
-        pointer == nil ? nil : try refusing(pointer, "key")
+        guard let pointer else { return nil }
+        return clientText(pointer) ?? String(repeating: "?", count: longestClientText)
+    }
+
+    /// An element token, which comes from a client: whatever is none finds nothing.
+    static func token(_ pointer: UnsafePointer<CChar>?) throws(Problem) -> String {
+        guard let pointer else { throw Problem(.misuse, "token is NULL") }
+        return clientText(pointer) ?? ""
+    }
+
+    private static let longestClientText = 4_096
+
+    private static func clientText(_ pointer: UnsafePointer<CChar>) -> String? {
+        let bytes = UnsafeRawBufferPointer(
+            start: pointer, count: CString.length(pointer, limit: longestClientText + 1))
+        return bytes.count <= longestClientText ? String(validating: bytes, as: UTF8.self) : nil
     }
 }

@@ -22,7 +22,7 @@ public func provisor_instance_find(
     _ p: OpaquePointer!, _ token: UnsafePointer<CChar>!, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
 ) -> provisor_status {
     TextReply(pointer: reply).answer(
-        p, problem: { session throws(Problem) in try session.instance(token: try Argument.text(token, "token")) })
+        p, problem: { session throws(Problem) in try session.instance(token: try Argument.token(token)) })
 }
 
 @_cdecl("provisor_instance_find_json") @implementation
@@ -30,7 +30,7 @@ public func provisor_instance_find_json(
     _ p: OpaquePointer!, _ token: UnsafePointer<CChar>!, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(
-        p, problem: { session throws(Problem) in try session.instance(token: try Argument.text(token, "token")) })
+        p, problem: { session throws(Problem) in try session.instance(token: try Argument.token(token)) })
 }
 
 @_cdecl("provisor_instance_count") @implementation

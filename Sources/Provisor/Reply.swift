@@ -11,6 +11,8 @@ protocol Reply {
     func set(_ value: consuming OwnedJSON) -> Bool
     /// Leaves NULL behind.
     func clear()
+    /// Releases a reply that was set, and leaves NULL behind.
+    func discard()
 }
 
 struct TextReply: Reply {
@@ -32,6 +34,11 @@ struct TextReply: Reply {
     }
 
     func clear() { pointer?.pointee = nil }
+
+    func discard() {
+        if let text = pointer?.pointee { CText.free(released: text) }
+        clear()
+    }
 }
 
 struct ValueReply: Reply {
@@ -47,6 +54,11 @@ struct ValueReply: Reply {
     }
 
     func clear() { pointer?.pointee = nil }
+
+    func discard() {
+        if let value = pointer?.pointee { OwnedJSON.free(released: value) }
+        clear()
+    }
 }
 
 extension Reply {

@@ -38,7 +38,10 @@ public func provisor_validate_json(
     reply.clear()
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
     guard let root = JSONValue(borrowing: request) else { return reply.fail(Argument.missingRequest) }
-    if let breach = root.limitBreach() { return reply.answer(.malformed, Validator.report(on: breach).json()) }
+    if let breach = root.limitBreach() {
+        let report = Validator.report(on: breach, of: root)
+        return reply.answer(report.status, report.json())
+    }
     switch handle.session.validator.validate(root) {
     case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
     case .faults(let report, _): return reply.answer(report.status, report.json())

@@ -11,28 +11,24 @@ package enum KeySource: Sendable {
     case random
 
     /// - Parameters:
-    ///   - isNewStore: whether a key file that is missing is created.
+    ///   - newKey: 32 random bytes for a new store, of which a key file that is missing is made; nil for an old store.
     ///   - parameters: how the key is derived from a passphrase; nil for a store that was not made with one.
     package func master(
-        isNewStore: Bool, parameters: PassphraseParameters?, random: RandomSource, log: Log
+        newKey: [UInt8]?, parameters: PassphraseParameters?, log: Log
     ) throws(Problem) -> SecretBytes {
         switch self {
         case .raw(let key): return key
-        case .file(let path): return try KeyFile.master(path, isNewStore: isNewStore, random: random, log: log)
+        case .file(let path): return try KeyFile.master(path, newKey: newKey, log: log)
         case .passphrase(let passphrase):
             guard let parameters else {
                 throw Problem(
                     .key, "the store's key is not derived from a passphrase; open it with its key or key file")
             }
             return try parameters.derive(from: passphrase)
-        case .random: return try Self.newKey(random)
+        case .random:
+            guard let newKey else { throw Problem(.key, "a random key does not fit a store that exists") }
+            return try Self.copy(newKey)
         }
-    }
-
-    static func newKey(_ random: RandomSource) throws(Problem) -> SecretBytes {
-        var bytes = try random.bytes(Sealer.keyLength)
-        defer { Wipe.bytes(&bytes) }
-        return try copy(bytes)
     }
 
     static func copy(_ bytes: [UInt8]) throws(Problem) -> SecretBytes {
@@ -48,15 +44,11 @@ enum KeyFile {
     private static let what = "key file"
 
     static func master(
-        _ path: String, isNewStore: Bool, random: RandomSource, log: Log
+        _ path: String, newKey: [UInt8]?, log: Log
     ) throws(Problem) -> SecretBytes {
-        if isNewStore, !File.exists(path) {
-            var key = try random.bytes(Sealer.keyLength)
-            var text = Array(Hexadecimal.encode(key).utf8) + Array("\n".utf8)
-            defer {
-                Wipe.bytes(&key)
-                Wipe.bytes(&text)
-            }
+        if let newKey, !File.exists(path) {
+            var text = Array(Hexadecimal.encode(newKey).utf8) + Array("\n".utf8)
+            defer { Wipe.bytes(&text) }
             // When another process was faster, its key file is read below.
             if try File.create(path, text, what: what, status: .key) {
                 log(.info, "created the key file \"\(path)\"; without it the store's secrets are lost")
@@ -73,8 +65,10 @@ enum KeyFile {
         if file.isReadableByOthers {
             log(.warning, "others than its owner can read or write the key file \"\(path)\"; do: chmod 600 \"\(path)\"")
         }
-        if bytes.count == Sealer.keyLength { return try KeySource.copy(bytes) }
         let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        // 32 characters of text are a key that was cut off, not one of 32 bytes.
+        let isText = bytes.allSatisfy { isBlank($0) || Hexadecimal.decode([0x30, $0]) != nil }
+        if bytes.count == Sealer.keyLength, !isText { return try KeySource.copy(bytes) }
         while let last = bytes.last, isBlank(last) { bytes.removeLast() }
         guard bytes.count == Sealer.keyLength * 2, var key = Hexadecimal.decode(bytes) else {
             throw Problem(.key, "the key file \"\(path)\" holds neither 64 hexadecimal digits nor 32 bytes")

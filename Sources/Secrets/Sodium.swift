@@ -17,6 +17,8 @@ package final class SecretBytes: @unchecked Sendable {
 
     /// - Parameter fill: writes `count` bytes.
     package init(count: Int, fill: (UnsafeMutablePointer<UInt8>) throws(Problem) -> Void) throws(Problem) {
+        // Whoever makes the first secret starts the library: its allocator aborts before.
+        try Sodium.start()
         guard let start = sodium_malloc(max(count, 1)) else { throw .outOfMemory }
         self.start = start.bindMemory(to: UInt8.self, capacity: count)
         self.count = count

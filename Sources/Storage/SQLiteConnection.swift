@@ -12,11 +12,13 @@ final class SQLiteConnection {
     /// Opens a database, creating an empty file when there is none.
     init(_ path: String) throws(Problem) {
         name = path
+        try OpenConnections.closeInherited()
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2(path, &handle, flags, nil)
         self.handle = handle
         guard code == SQLITE_OK else { throw SQLiteProblem.of(code, handle, name, "can't be opened") }
+        OpenConnections.add(self)
         // SQLite's own waiting grows to 100 ms a step, with which one of several busy processes may starve.
         sqlite3_busy_handler(
             handle,
@@ -26,18 +28,32 @@ final class SQLiteConnection {
                 return 1
             }, nil)
         _ = csqlite_set_defensive(handle)
+        // Ready before it is needed: it must work when there is no memory left.
+        _ = try statement(Self.rollback)
     }
 
     /// So many steps of at most 10 ms make about a minute.
     private static let busySteps: Int32 = 6_000
 
     deinit {
+        OpenConnections.remove(self)
+        close()
+    }
+
+    /// Closes the connection before its owner does, who must not use it any more.
+    func close() {
         kept = [:]
         sqlite3_close_v2(handle)
+        handle = nil
     }
 
     /// The id that the last INSERT gave.
     var lastID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    /// Whether a transaction or statement is running.
+    var isBusy: Bool { handle != nil && sqlite3_txn_state(handle, nil) != SQLITE_TXN_NONE }
+
+    private static let rollback = "ROLLBACK"
 
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
@@ -71,14 +87,16 @@ final class SQLiteConnection {
 
     /// Runs a body between BEGIN IMMEDIATE and COMMIT; rolls back when anything fails.
     func transaction<Result>(_ body: () throws(Problem) -> Result) throws(Problem) -> Result {
+        // One that could not be rolled back when it failed.
+        if sqlite3_get_autocommit(handle) == 0 { try statement(Self.rollback).run() }
         try statement("BEGIN IMMEDIATE").run()
         do {
             let result = try body()
             try statement("COMMIT").run()
             return result
         } catch {
-            // SQLite itself has rolled back after some errors; then this one fails, which changes nothing.
-            sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            // SQLite itself has rolled back after some errors.
+            if sqlite3_get_autocommit(handle) == 0 { try? statement(Self.rollback).run() }
             throw error
         }
     }

@@ -17,6 +17,8 @@ enum SQLiteProblem {
             return Problem(.store, "\(store) is no database; choose another path, or move the file away")
         case SQLITE_READONLY, SQLITE_PERM:
             return Problem(.store, "\(store) is read-only; make the file and its folder writable")
+        case SQLITE_CONSTRAINT:
+            return Problem(.callback, "a token came up that is in use already; the random source repeats itself")
         case SQLITE_FULL: return Problem(.store, "\(store) can't grow: the disk is full; nothing was changed")
         case SQLITE_CORRUPT: return Problem(.store, "\(store) is damaged: \(detail); restore it from a backup")
         default: return Problem(.store, "\(store) \(doing): \(detail)")

@@ -55,7 +55,7 @@ extension SQLiteStorage: InstanceStorage {
                     try Self.count(write.record, 1, connection)
                 }
                 if write.record.tokenFingerprint != old.tokenFingerprint {
-                    try Self.retire(old, until: write.formerTokenValidUntil, connection)
+                    try Self.retire(old, until: write.formerTokenValidUntil, now: write.record.updated, connection)
                 }
                 return write.record
             }
@@ -125,10 +125,15 @@ extension SQLiteStorage: InstanceStorage {
         try row.run()
     }
 
-    /// Lets a token that is replaced live on until a time, and forgets those whose time is over.
+    /// Lets a token that is replaced live on until a time, and forgets those whose time is over; or forgets all of them.
     private static func retire(
-        _ old: InstanceRecord, until: Int64?, _ connection: SQLiteConnection
+        _ old: InstanceRecord, until: Int64?, now: Int64, _ connection: SQLiteConnection
     ) throws(Problem) {
+        let forgotten = try connection.statement(
+            "DELETE FROM former_token WHERE instance = ?1 AND (?2 IS NULL OR valid_until <= ?2)")
+        try forgotten.bind(1, old.id)
+        try forgotten.bind(2, until.map { _ in now })
+        try forgotten.run()
         guard let until else { return }
         let row = try connection.statement("REPLACE INTO former_token VALUES (?, ?, ?)")
         try row.bind(1, old.tokenFingerprint)

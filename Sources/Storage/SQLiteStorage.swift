@@ -20,7 +20,8 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
         guard !connection.isReadOnly else {
             throw Problem(.store, "the store \"\(path)\" is read-only; make the file and its folder writable")
         }
-        if try Schema.isSetUp(connection, name: path) { try Self.configure(connection) }
+        try Self.configure(connection)
+        _ = try Schema.isSetUp(connection, name: path)
         writer = connection
         readers = path == ":memory:" ? nil : ReaderPool(path)
     }
@@ -56,7 +57,6 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
     package func setUp(_ identity: StoreIdentity, _ people: InitialPeople) throws(Problem) -> StoreIdentity {
         try write { connection throws(Problem) in
             try Self.enterWAL(connection)
-            try Self.configure(connection)
             return try connection.transaction { () throws(Problem) in
                 if try Schema.isSetUp(connection, name: name) {
                     return try Self.readIdentity(connection, name: name)

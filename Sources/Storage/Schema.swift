@@ -86,11 +86,16 @@ enum Schema {
 
     /// Whether the database is ours and set up; false for an empty one. Changes nothing.
     static func isSetUp(_ connection: SQLiteConnection, name: String) throws(Problem) -> Bool {
-        let application = try connection.integer("PRAGMA application_id")
-        let found = try connection.integer("PRAGMA user_version")
-        if application == 0, found == 0, try connection.integer("SELECT count(*) FROM sqlite_schema") == 0 {
-            return false
-        }
+        // One statement, so that a set-up by another process is seen as a whole or not at all.
+        let row = try connection.statement(
+            """
+            SELECT (SELECT count(*) FROM sqlite_schema), (SELECT application_id FROM pragma_application_id),
+                (SELECT user_version FROM pragma_user_version)
+            """)
+        defer { row.reset() }
+        guard try row.step() else { return false }
+        let (application, found) = (row.integer(1), row.integer(2))
+        if row.integer(0) == 0, application == 0, found == 0 { return false }
         guard application == applicationID else {
             throw Problem(.store, "the store \"\(name)\" is a database of another program; choose another path")
         }

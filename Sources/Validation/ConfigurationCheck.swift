@@ -90,7 +90,7 @@ struct ConfigurationCheck {
         _ findings: [EntryCheck.Finding], _ entry: SuppliedEntries.Entry, _ index: Int, _ parent: Int,
         _ check: inout RequestCheck
     ) {
-        for finding in findings {
+        for finding in findings.prefix(Limits.innerPlaceholders) {
             let place = JSONPlace(parent, entry.ordinal)
             check.add(
                 finding.code, path: JSONPointer.member(entry.key.text, of: "/configuration") + finding.innerPath,
@@ -129,13 +129,6 @@ struct ConfigurationCheck {
         let key = entry.key.text
         let path = JSONPointer.member(key, of: "/configuration")
         let place = JSONPlace(parent, entry.ordinal, isKey: true)
-        if !entry.key.isUTF8 {
-            check.add(
-                .encoding, path: path, key: RequestCheck.quoted(key),
-                message: "a key of the configuration is no valid UTF-8",
-                hint: "send it as UTF-8", place)
-            return
-        }
         if RequestMembers.isMemberName(entry.key) {
             check.add(
                 .misplaced, path: path, key: key,

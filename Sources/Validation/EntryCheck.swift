@@ -43,9 +43,6 @@ struct EntryCheck {
     func findings(_ bytes: UnsafeRawBufferPointer) -> [Finding] {
         if let standard = entry.defaultValue, bytes.equals(text: standard) { return [] }
         let scan = ValueScan(bytes)
-        if !scan.isASCII, !bytes.isUTF8 {
-            return [notUTF8()]
-        }
         if scan.isBlank { return [blank()] }
         if rule.kind == .lines || rule.kind == .json ? scan.hasHardControl : scan.hasControl {
             return [
@@ -203,7 +200,9 @@ struct EntryCheck {
             return try OwnedJSON.parse(bytes).read { placeholders(in: $0, path: "", nil) } ?? []
         } catch {
             let place = "line \(error.position.line), column \(error.position.column)"
-            return [finding(.notJSON, "is no valid JSON: \(place) of the value: \(error.message)", hint: error.hint)]
+            // What is said of a secret's text might hold a key of it.
+            let why = rule.isSecret ? "" : ": \(error.message)"
+            return [finding(.notJSON, "is no valid JSON: \(place) of the value\(why)", hint: error.hint)]
         }
     }
 
@@ -213,9 +212,7 @@ struct EntryCheck {
         case .string: return value.utf8.flatMap { inner($0, path: path, place) }.map { [$0] } ?? []
         case .object:
             return value.members.enumerated().flatMap { ordinal, member in
-                // Only the keys of a caller's `json_t` can be anything but UTF-8.
-                guard member.key.isUTF8 else { return [notUTF8()] }
-                return placeholders(
+                placeholders(
                     in: member.value, path: JSONPointer.member(member.key.text, of: path), place.map { $0 + [ordinal] })
             }
         case .array:
@@ -229,22 +226,19 @@ struct EntryCheck {
     }
 
     private func inner(_ bytes: UnsafeRawBufferPointer, path: String, _ place: [Int]?) -> Finding? {
-        var found: Finding
-        if !ValueScan(bytes).isASCII, !bytes.isUTF8 {
-            found = notUTF8()
-        } else if Placeholder.isCertain(bytes, isSecret: rule.isSecret) {
-            let inside = path.isEmpty ? "" : " at \(path)"
-            found = finding(
-                .placeholder, "still holds a placeholder\(inside)", hint: "replace it with the real value")
-        } else {
-            return nil
+        guard Placeholder.isCertain(bytes, isSecret: rule.isSecret) else { return nil }
+        let inside = path.isEmpty || !mayBeTold(path) ? "" : " at \(path)"
+        var found = finding(
+            .placeholder, "still holds a placeholder\(inside)", hint: "replace it with the real value")
+        if let place, mayBeTold(path) {
+            found.inner = place
+            found.innerPath = path
         }
-        found.inner = place ?? []
-        found.innerPath = place == nil ? "" : path
         return found
     }
 
-    private func notUTF8() -> Finding { finding(.encoding, "is no valid UTF-8", hint: "send the value as UTF-8") }
+    /// Keys inside of a secret are a part of it, and a long path would be repeated for each fault.
+    private func mayBeTold(_ path: String) -> Bool { !rule.isSecret && path.utf8.count <= Limits.innerPath }
 
     private func finding(_ code: Fault.Code, _ message: String, hint: String?) -> Finding {
         Finding(code: code, message: "\(key) \(message)", hint: hint)

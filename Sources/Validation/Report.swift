@@ -42,10 +42,8 @@ package struct Report: Sendable {
 
     package var status: Status {
         if errors.isEmpty { return .ok }
-        let malformed: Set<Fault.Code> = [.syntax, .duplicateMember, .tooLarge, .tooDeep, .tooManyEntries]
-        if errors.contains(where: { malformed.contains($0.code) || ($0.code == .encoding && $0.path.isEmpty) }) {
-            return .malformed
-        }
+        let malformed: Set<Fault.Code> = [.syntax, .encoding, .duplicateMember, .tooLarge, .tooDeep, .tooManyEntries]
+        if errors.contains(where: { malformed.contains($0.code) }) { return .malformed }
         return errors.contains { $0.code == .unknownElement } ? .notFound : .invalid
     }
 

@@ -42,6 +42,13 @@ struct RequestCheck {
                 hint: "write [\"...\"]", place)
             return
         }
+        guard tags.value.count <= Limits.tags else {
+            add(
+                .tooManyEntries, path: "/tags", key: "tags",
+                message: "the request has \(tags.value.count) tags, more than the \(Limits.tags) that are allowed",
+                hint: "send fewer tags", place)
+            return
+        }
         for index in 0..<tags.value.count {
             guard let tag = tags.value[item: index] else { continue }
             text(tag, path: "/tags/\(index)", what: "tags[\(index)]", JSONPlace(tags.ordinal, index))
@@ -58,12 +65,7 @@ struct RequestCheck {
                 hint: "write text in quotes, or leave it out", place)
             return
         }
-        let scan = ValueScan(bytes)
-        if !scan.isASCII, !bytes.isUTF8 {
-            add(
-                .encoding, path: path(), key: what(), message: "\(what()) is no valid UTF-8",
-                hint: "send it as UTF-8", place)
-        } else if scan.mayBePlaceholder, Placeholder.isCertain(bytes, isSecret: false) {
+        if ValueScan(bytes).mayBePlaceholder, Placeholder.isCertain(bytes, isSecret: false) {
             add(
                 .placeholder, path: path(), key: what(), message: "\(what()) still holds a placeholder",
                 hint: "replace it with the real value", place)
@@ -71,9 +73,7 @@ struct RequestCheck {
     }
 
     /// A key of the request as a message may repeat it.
-    static func quoted(_ key: String) -> String {
-        key.count > Limits.quotedKey ? key.prefix(Limits.quotedKey) + "..." : key
-    }
+    static func quoted(_ key: String) -> String { QuotedKey.text(key.utf8) }
 }
 
 extension Fault.Code {

@@ -57,13 +57,20 @@ package final class Validator: Sendable {
     }
 
     /// The report on a `json_t` that breaks a limit.
-    package static func report(on breach: LimitBreach) -> Report {
+    package static func report(on breach: LimitBreach, of request: JSONValue) -> Report {
         var check = RequestCheck(isStrict: false)
         switch breach {
         case .depth:
             check.add(
                 .tooDeep, path: "", message: "objects and arrays nest deeper than \(Limits.depth)",
                 hint: "flatten the value, or send it as text; perhaps it contains itself")
+        case .encoding:
+            let path = request.pathToInvalidUTF8()
+            let key = path.split(separator: "/").last.map(String.init)
+            check.add(
+                .encoding, path: path, key: key.map(RequestCheck.quoted),
+                message: "\(key.map(RequestCheck.quoted) ?? "the request") holds a string that is no valid UTF-8",
+                hint: "send all strings as UTF-8")
         case .size:
             check.add(
                 .tooLarge, path: "",

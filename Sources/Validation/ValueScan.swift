@@ -88,7 +88,5 @@ extension UnsafeRawBufferPointer {
 
     func equals(text: String) -> Bool { text.utf8.elementsEqual(self) }
 
-    var isUTF8: Bool { String(validating: self, as: UTF8.self) != nil }
-
     var text: String { utf8Text }
 }

@@ -1,11 +1,13 @@
 /*
- * tsan_mutex.c - tells ThreadSanitizer of the locks that it can't see.
+ * tsan_runtime.c - tells ThreadSanitizer of the locks that it can't see.
  *
  * Swift's Mutex locks with an atomic instruction in our own, instrumented code; only where two threads meet does it
  * call the runtime, which has no instrumentation. Without this file every contended lock is reported as a race.
  * tools/sanitize.sh links it into the library, with -Wl,--wrap for these functions of Swift's module Synchronization:
  *
  *     _MutexHandle._lockSlow(UInt32)    _MutexHandle._tryLockSlow() -> Bool    _MutexHandle._unlockSlow()
+ *
+ * and of the initialisation of globals, which the runtime's swift_once guards.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,4 +41,26 @@ SWIFT bool wrap_try_lock(SELF void *mutex) {
 SWIFT void wrap_unlock(SELF void *mutex) {
     __tsan_release(mutex);
     real_unlock(mutex);
+}
+
+/* What initialises a global happens before everything that reads it. */
+void real_once(intptr_t *token, void (*initialise)(void *), void *context) __asm__("__real_swift_once");
+void wrap_once(intptr_t *token, void (*initialise)(void *), void *context) __asm__("__wrap_swift_once");
+
+struct once {
+    intptr_t *token;
+    void (*initialise)(void *);
+    void *context;
+};
+
+static void initialise_and_release(void *context) {
+    struct once *once = context;
+    once->initialise(once->context);
+    __tsan_release(once->token);
+}
+
+void wrap_once(intptr_t *token, void (*initialise)(void *), void *context) {
+    struct once once = {token, initialise, context};
+    real_once(token, initialise_and_release, &once);
+    __tsan_acquire(token);
 }

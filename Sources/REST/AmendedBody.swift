@@ -1,0 +1,86 @@
+internal import Instances
+internal import JSON
+internal import Validation
+
+/// A body whose members the path or a header overrules.
+enum Amendment {
+    /// The path says which element.
+    case element(String)
+    /// The path says which element, and the instance has it already.
+    case noElement
+    /// If-Match says on which version the change is based.
+    case version(Int64)
+
+    private var member: StaticString {
+        switch self {
+        case .element, .noElement: "element"
+        case .version: "version"
+        }
+    }
+
+    private var value: OwnedJSON {
+        switch self {
+        // Null counts as absent, and unlike that it leaves the other members where they are.
+        case .noElement: return .null()
+        case .version(let version): return .integer(version)
+        case .element(let key):
+            var object = OwnedJSON.object()
+            object.set("key", .string(key))
+            return object
+        }
+    }
+
+    /// Hands an amended body to the domain. Faults keep their places in the text that the client sent.
+    static func apply(
+        _ amendments: [Amendment], to body: UnsafeRawBufferPointer,
+        _ action: (RequestInput) throws(Refusal) -> OwnedJSON
+    ) throws(Refusal) -> OwnedJSON {
+        if amendments.isEmpty { return try action(.text(body)) }
+        let document: OwnedJSON
+        do throws(JSONSyntaxError) { document = try OwnedJSON.parse(body) } catch { throw .report(Report(error)) }
+        let reply = try document.read { request throws(Refusal) -> OwnedJSON in
+            guard request.isObject else { return try action(.text(body)) }
+            defer { wipe(request) }
+            do throws(Refusal) {
+                let amended = try amend(request, amendments).read { value throws(Refusal) in
+                    try action(.value(value))
+                }
+                guard let amended else { throw .problem(.outOfMemory) }
+                return amended
+            } catch {
+                throw error.located(in: body)
+            }
+        }
+        guard let reply else { throw .problem(.outOfMemory) }
+        return reply
+    }
+
+    private static func amend(_ request: JSONValue, _ amendments: [Amendment]) -> OwnedJSON {
+        var amended = OwnedJSON.object()
+        var rest = amendments
+        for (key, value) in request.members {
+            let name = key.utf8Text
+            if let index = rest.firstIndex(where: { "\($0.member)" == name }) {
+                amended.set(name, rest.remove(at: index).value)
+            } else {
+                amended.set(name, .shared(value))
+            }
+        }
+        for amendment in rest { amended.set(amendment.member, amendment.value) }
+        return amended
+    }
+
+    /// Overwrites the configuration of a document that we parsed ourselves: it may hold secrets.
+    private static func wipe(_ request: JSONValue) {
+        guard let configuration = request["configuration"] else { return }
+        for (_, value) in configuration.members { value.wipe() }
+    }
+}
+
+extension Refusal {
+    fileprivate func located(in text: UnsafeRawBufferPointer) -> Refusal {
+        guard case .report(var report) = self else { return self }
+        report.locate(in: text)
+        return .report(report)
+    }
+}

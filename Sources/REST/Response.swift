@@ -1,0 +1,70 @@
+internal import Instances
+package import JSON
+internal import Problems
+internal import Secrets
+
+/// The answer to a request.
+package struct Response: ~Copyable {
+    package struct Header: Equatable, Sendable {
+        package let name: StaticString
+        package let value: String
+
+        package static func == (a: Header, b: Header) -> Bool { "\(a.name)" == "\(b.name)" && a.value == b.value }
+    }
+
+    package let status: HTTPStatus
+    package private(set) var headers: [Header] = []
+    private var body: OwnedJSON?
+
+    /// A success.
+    init(_ body: consuming OwnedJSON) {
+        status = .ok
+        self.body = consume body
+    }
+
+    /// A success without anything to tell. An object all the same: clients parse what they get.
+    static func done() -> Response { Response(.object()) }
+
+    init(_ failure: Failure, _ random: RandomSource) {
+        switch failure {
+        case .refusal(let refusal): self.init(HTTPStatus(refusal.status), refusal, random)
+        case .refusalAs(let status, let refusal): self.init(status, refusal, random)
+        case .methodNotAllowed(let message, let allowed):
+            self.init(.methodNotAllowed, .problem(Problem(.misuse, message)), random)
+            add("Allow", allowed.joined(separator: ", "))
+        }
+    }
+
+    private init(_ status: HTTPStatus, _ refusal: Refusal, _ random: RandomSource) {
+        self.status = status
+        body =
+            switch refusal {
+            case .report(let report): ProblemReply.json(report, random)
+            case .problem(let problem): ProblemReply.json(problem, random)
+            }
+    }
+
+    mutating func add(_ name: StaticString, _ value: String) { headers.append(Header(name: name, value: value)) }
+
+    mutating func removeBody() { body = nil }
+
+    /// A member of the body that is a text.
+    func text(_ name: StaticString) -> String? {
+        switch body {
+        case .some(let body): body.read { $0[name]?.string } ?? nil
+        case .none: nil
+        }
+    }
+
+    /// JSON; nil where there is none.
+    package consuming func takeBody() -> OwnedJSON? { body }
+}
+
+extension Refusal {
+    fileprivate var status: Status {
+        switch self {
+        case .report(let report): report.status
+        case .problem(let problem): problem.status
+        }
+    }
+}
