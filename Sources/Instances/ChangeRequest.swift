@@ -133,6 +133,9 @@ struct ChangeRequest {
         return secret.withBytes { .string(utf8: UnsafeRawBufferPointer($0)) }
     }
 
+    /// How many stored entries the whole request may hold beside its own.
+    var storedEntries: Int { (members.configuration?.value.count ?? 0) > Limits.configurationEntries ? 0 : .max / 2 }
+
     /// Overwrites the stored secrets that the whole request holds in clear. What is the caller's own stays as it is.
     func wipeStoredSecrets(in whole: JSONValue, _ rules: ElementRules) {
         guard let configuration = whole["configuration"] else { return }

@@ -21,6 +21,7 @@ extension Session {
         _ id: Int64, _ kind: ChangeRequest.Kind, _ input: RequestInput
     ) throws(Refusal) -> OwnedJSON {
         try input.read { request throws(Refusal) in
+            defer { input.wipe(request) }
             guard request.isObject else { throw .report(input.located(Validator.notAnObject())) }
             // Everything is worked out before the store is locked; when somebody else changes the instance meanwhile, it
             // is worked out again.
@@ -47,10 +48,7 @@ extension Session {
         let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
         let reply = try whole.read { whole throws(Refusal) -> Changed in
             let rules = try accepted(whole, change, request, input)
-            defer {
-                change.wipeStoredSecrets(in: whole, rules)
-                input.wipe(request)
-            }
+            defer { change.wipeStoredSecrets(in: whole, rules) }
             return try problems { () throws(Problem) in
                 try provisioner.checkProcess()
                 let content = try InstanceContent(whole, rules, keeping: old)
@@ -71,7 +69,7 @@ extension Session {
     private func accepted(
         _ whole: JSONValue, _ change: ChangeRequest, _ request: JSONValue, _ input: RequestInput
     ) throws(Refusal) -> ElementRules {
-        switch validator.validate(whole) {
+        switch validator.validate(whole, storedEntries: change.storedEntries) {
         case .clean(let rules): return rules
         case .faults(let all, let rules):
             let report = all.limited(to: request, change.caused)

@@ -36,24 +36,30 @@ extension Session {
     ///
     /// - Returns: the row.
     package func setConfiguration(_ id: Int64, row: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
-        let key = try problems { () throws(Problem) in
+        let entry = try problems { () throws(Problem) in
             let record = try stored(id)
             let element = try element(of: record)
-            return element.entries[try Self.index(row, element, record)].key
+            return element.entries[try Self.index(row, element, record)]
         }
-        try input.read { request throws(Refusal) in
+        return try input.read { request throws(Refusal) in
             guard request.isObject, let value = request["propertyValue"] else {
                 throw .problem(
                     Problem(.invalid, "the request has no \"propertyValue\"; send {\"propertyValue\": \"...\"}"))
             }
             var configuration = OwnedJSON.object()
-            configuration.set(key, .shared(value))
+            configuration.set(entry.key, .shared(value))
             var change = OwnedJSON.object()
             change.set("configuration", configuration)
             let changed: Void? = try change.read { change throws(Refusal) in _ = try update(id, .value(change)) }
             guard changed != nil else { throw .problem(.outOfMemory) }
+            return try problems { () throws(Problem) in
+                var shown = try self.configuration(id, row: row)
+                // The call itself has set it.
+                let isMask = value.utf8?.elementsEqual("********".utf8) ?? true
+                if provisioner.options.echoesSecrets, entry.isSecret, !isMask { shown.set("propertyValue", .shared(value)) }
+                return shown
+            }
         }
-        return try problems { () throws(Problem) in try configuration(id, row: row) }
     }
 
     private func element(of record: InstanceRecord) throws(Problem) -> Element {

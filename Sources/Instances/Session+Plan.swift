@@ -12,6 +12,20 @@ extension Session {
     ///   - action: "provision", "update" or "replace".
     ///   - id: of the instance; ignored for a provisioning.
     package func plan(_ action: String, _ id: Int64, _ input: RequestInput) throws(Refusal) -> Plan {
+        do throws(Refusal) { return try judged(action, id, input) } catch {
+            guard case .report(let report) = error else { throw error }
+            return Plan(status: report.status, json: Self.head(action, report))
+        }
+    }
+
+    private static func head(_ action: String, _ report: Report) -> OwnedJSON {
+        var plan = OwnedJSON.object()
+        plan.set("action", .string(action))
+        report.addMembers(to: &plan)
+        return plan
+    }
+
+    private func judged(_ action: String, _ id: Int64, _ input: RequestInput) throws(Refusal) -> Plan {
         try input.read { request throws(Refusal) -> Plan in
             if action == "provision" {
                 let verdict = validator.validate(request)
@@ -34,7 +48,7 @@ extension Session {
         let change = ChangeRequest(kind, request, old)
         if change.isStale { throw Self.stale(old) }
         let plan = try change.whole(seals, validator.catalogue).read { whole throws(Problem) -> Plan in
-            var verdict = validator.validate(whole)
+            var verdict = validator.validate(whole, storedEntries: change.storedEntries)
             if case .faults(let all, let rules) = verdict {
                 verdict = .faults(all.limited(to: request, change.caused), rules)
             }
@@ -49,10 +63,8 @@ extension Session {
         _ action: String, _ verdict: Validator.Verdict, _ request: JSONValue, _ input: RequestInput,
         old: InstanceRecord?
     ) throws(Problem) -> Plan {
-        var plan = OwnedJSON.object()
-        plan.set("action", .string(action))
         let report = input.located(verdict.report)
-        report.addMembers(to: &plan)
+        var plan = Self.head(action, report)
         guard let rules = verdict.rules, report.isValid else {
             return Plan(status: report.status, json: plan)
         }

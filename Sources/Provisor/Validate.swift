@@ -14,7 +14,7 @@ public func provisor_validate(
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
     guard case .text(let text) = RequestInput(request, length) else { return reply.fail(Argument.missingRequest) }
     do {
-        guard let verdict = try OwnedJSON.parse(text).read(handle.session.validator.validate) else {
+        guard let verdict = try OwnedJSON.parse(text).read({ handle.session.validator.validate($0) }) else {
             return reply.outOfMemory()
         }
         switch verdict {

@@ -18,7 +18,8 @@ struct ConfigurationCheck {
     private var emptyEntries: [Int: JSONPlace] = [:]
 
     static func run(
-        _ request: JSONValue, _ members: RequestMembers, _ rules: ElementRules, _ check: inout RequestCheck
+        _ request: JSONValue, _ members: RequestMembers, _ rules: ElementRules, _ storedEntries: Int,
+        _ check: inout RequestCheck
     ) {
         var place = JSONPlace()
         if let member = members.configuration {
@@ -30,7 +31,7 @@ struct ConfigurationCheck {
                     hint: "write {\"entry\": \"value\", ...}", JSONPlace(member.ordinal))
                 return
             }
-            guard member.value.count <= Limits.configurationEntries else {
+            guard member.value.count - storedEntries <= Limits.configurationEntries else {
                 check.add(
                     .tooManyEntries, path: "/configuration", key: "configuration",
                     message:

@@ -36,13 +36,16 @@ package final class Validator: Sendable {
         }
     }
 
-    /// - Parameter request: keeps the limits on depth and size.
-    package func validate(_ request: JSONValue) -> Verdict {
+    /// - Parameters:
+    ///   - request: keeps the limits on depth and size.
+    ///   - storedEntries: entries of a stored instance that were put into the request's configuration: they do not count
+    ///     for the limit.
+    package func validate(_ request: JSONValue, storedEntries: Int = 0) -> Verdict {
         var check = RequestCheck(isStrict: isStrict)
         guard request.isObject else { return .faults(Self.notAnObject(), nil) }
         let members = RequestMembers(request)
         let rules = resolve(members.element, &check)
-        if let rules { ConfigurationCheck.run(request, members, rules, &check) }
+        if let rules { ConfigurationCheck.run(request, members, rules, storedEntries, &check) }
         check.nameAndTags(members)
         if let rules, check.faults.isEmpty { return .clean(rules) }
         return .faults(Report(element: rules?.element.key, faults: check.faults), rules)
