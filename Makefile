@@ -60,6 +60,7 @@ test: begin setup all $(STAGES) ## Run every stage below; `make -k test` goes on
 
 bench: all $(BENCHES) ## Measure the speed
 	@build/tests/bench/bench
+	@build/tests/bench/store
 
 sanitize: sanitize-memory sanitize-address sanitize-thread ## Run the C tests under valgrind and both sanitizers
 

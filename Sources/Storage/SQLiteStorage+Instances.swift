@@ -206,44 +206,38 @@ extension SQLiteStorage: InstanceStorage {
         try read { connection throws(Problem) in
             let row = try connection.statement(Self.selection(query))
             defer { row.reset() }
-            var index: Int32 = 1
-            // In the order of the question marks in `selection`.
-            for tag in query.tags {
-                try row.bind(index, tag)
-                index += 1
-            }
-            try row.bind(index, query.user)
-            try row.bind(index + 1, query.after)
-            index += 2
-            if let element = query.element {
-                try row.bind(index, element)
-                index += 1
-            }
-            if let text = query.searchText {
-                try row.bind(index, text)
-                index += 1
-            }
-            try row.bind(index, Int64(query.limit))
+            try row.bind(1, query.user)
+            try row.bind(2, query.after)
+            try row.bind(3, Int64(query.limit))
+            if let element = query.element { try row.bind(4, element) }
+            if let text = query.searchText { try row.bind(5, text) }
+            for (number, tag) in query.tags.enumerated() { try row.bind(6 + Int32(number), tag) }
             var records: [InstanceRecord] = []
             while try row.step() { records.append(Self.record(row)) }
             return records
         }
     }
 
-    /// Each tag is a join, so that a tag that few instances have is what the search begins with.
+    /// ?1 the user, ?2 the last id of the page before, ?3 the size, ?4 the element, ?5 the text, ?6 and on the tags.
     private static func selection(_ query: InstanceQuery) -> String {
-        var sql = "SELECT \(columns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")) FROM instance i"
-        for number in query.tags.indices {
-            sql += " JOIN instance_tag t\(number) ON t\(number).user = i.user AND t\(number).tag = ?"
-            sql += " AND t\(number).instance = i.id"
+        let columns = columns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")
+        var sql = "SELECT \(columns) FROM "
+        if query.tags.isEmpty {
+            sql += "instance i WHERE i.user = ?1 AND i.id > ?2"
+        } else {
+            // CROSS, so that SQLite begins with those that have the tag, rather than looking at all in their order.
+            sql += "instance_tag t CROSS JOIN instance i ON i.id = t.instance"
+            sql += " WHERE t.user = ?1 AND t.tag = ?6 AND t.instance > ?2"
+            for number in query.tags.indices.dropFirst() {
+                sql += " AND EXISTS (SELECT 1 FROM instance_tag WHERE user = ?1 AND tag = ?\(6 + number)"
+                sql += " AND instance = t.instance)"
+            }
         }
-        sql += " WHERE i.user = ? AND i.id > ?"
-        if query.element != nil { sql += " AND i.element = ?" }
+        if query.element != nil { sql += " AND i.element = ?4" }
         if query.searchText != nil {
-            let number = query.tags.count + 3 + (query.element == nil ? 0 : 1)
-            sql += " AND (instr(lower(i.name), lower(?\(number))) OR instr(lower(i.element), lower(?\(number))))"
+            sql += " AND (instr(lower(i.name), lower(?5)) OR instr(lower(i.element), lower(?5)))"
         }
-        return sql + " ORDER BY i.id LIMIT ?"
+        return sql + " ORDER BY \(query.tags.isEmpty ? "i.id" : "t.instance") LIMIT ?3"
     }
 
     package func counts(user: Int64) throws(Problem) -> [(element: String, count: Int64)] {
