@@ -20,15 +20,36 @@ demo() {
     rm -rf "$scratch/folder"
 }
 
+# The server answers what its own curl command asks, and ends.
+serve() {
+    "$program" 0 >command &
+    server=$!
+    while kill -0 $server && [ ! -s command ]; do sleep 0.1; done
+    status=0
+    sh -c "$(cat command) --fail --silent --show-error" || status=$?
+    echo
+    kill $server && wait $server && return $status
+}
+
 for source in examples/*.c examples/*.cpp; do
     program=$scratch/program
+    run=$program
+    more=
+    if [ "$source" = examples/serve.c ]; then
+        if ! pkg-config --exists libmicrohttpd || ! command -v curl >/dev/null; then
+            printf '\n== examples/serve.c: skipped, it needs libmicrohttpd and curl\n'
+            continue
+        fi
+        run=serve
+        more=$(pkg-config --cflags --libs libmicrohttpd)
+    fi
     case $source in
     *.c) compiler="${TEST_CC:-cc} -std=c99" ;;
     *.cpp) compiler="${TEST_CXX:-c++} -std=c++17" ;;
     esac
     # shellcheck disable=SC2086  # words
-    $compiler $flags -Iinclude "$source" -o "$program" -Lbuild/lib "-Wl,-rpath,$root/build/lib" $libs
-    demo "$(basename "$source")" "$program"
+    $compiler $flags -Iinclude "$source" -o "$program" -Lbuild/lib "-Wl,-rpath,$root/build/lib" $libs $more
+    demo "$(basename "$source")" "$run"
 done
 
 # The Python programs go by the requests beside them, and the binding finds the library of the tree.

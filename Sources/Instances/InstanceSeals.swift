@@ -35,11 +35,11 @@ struct InstanceSeals: Sendable {
     }
 
     func token(of record: InstanceRecord) throws(Problem) -> String {
-        guard let opened = try sealer.open(record.sealedToken, tokenContext(id: record.id, user: record.user)) else {
+        guard let token = sealer.openShown(record.sealedToken, tokenContext(id: record.id, user: record.user)) else {
             throw Problem(
                 .store, "the token of instance \(record.id) is damaged in the store; restore it from a backup")
         }
-        return opened.withBytes { String(decoding: $0, as: UTF8.self) }
+        return token
     }
 
     private func tokenContext(id: Int64, user: Int64) -> SealContext {

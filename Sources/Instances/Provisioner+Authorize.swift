@@ -44,6 +44,7 @@ extension Provisioner {
     private func noteLogin(_ principal: PrincipalRecord, _ now: Int64) throws(Problem) {
         let day: Int64 = 86_400
         if let last = principal.user.lastLogin, last / day == now / day { return }
+        try checkProcess()
         var user = principal.user
         user.lastLogin = now
         try storage.changeUser(user, organization: principal.organization.id)

@@ -56,7 +56,9 @@ extension Session {
                 var shown = try self.configuration(id, row: row)
                 // The call itself has set it.
                 let isMask = value.utf8?.elementsEqual("********".utf8) ?? true
-                if provisioner.options.echoesSecrets, entry.isSecret, !isMask { shown.set("propertyValue", .shared(value)) }
+                if provisioner.options.echoesSecrets, entry.isSecret, !isMask {
+                    shown.set("propertyValue", .shared(value))
+                }
                 return shown
             }
         }

@@ -40,7 +40,8 @@ enum Amendment {
         do throws(JSONSyntaxError) { document = try OwnedJSON.parse(body) } catch { throw .report(Report(error)) }
         let reply = try document.read { request throws(Refusal) -> OwnedJSON in
             guard request.isObject else { return try action(.text(body)) }
-            defer { wipe(request) }
+            // The document is ours, and its configuration may hold secrets.
+            defer { request["configuration"]?.wipe() }
             do throws(Refusal) {
                 let amended = try amend(request, amendments).read { value throws(Refusal) in
                     try action(.value(value))
@@ -68,12 +69,6 @@ enum Amendment {
         }
         for amendment in rest { amended.set(amendment.member, amendment.value) }
         return amended
-    }
-
-    /// Overwrites the configuration of a document that we parsed ourselves: it may hold secrets.
-    private static func wipe(_ request: JSONValue) {
-        guard let configuration = request["configuration"] else { return }
-        for (_, value) in configuration.members { value.wipe() }
     }
 }
 

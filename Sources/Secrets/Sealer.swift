@@ -109,21 +109,50 @@ package final class Sealer: Sendable {
 
     /// - Returns: nil when the value was sealed under another key, belongs elsewhere or was changed.
     package func open(_ text: String, _ context: SealContext) throws(Problem) -> SecretBytes? {
-        guard let sealed = Base64.decode(text), sealed.count >= Self.headerLength + Self.nonceLength + Self.tagLength,
-            sealed[0] == Self.version, Array(sealed[1..<Self.headerLength]) == keyID
-        else { return nil }
-        let nonce = Array(sealed[Self.headerLength..<Self.headerLength + Self.nonceLength])
-        let ciphertext = Array(sealed[(Self.headerLength + Self.nonceLength)...])
-        let data = context.associatedData
+        guard let sealed = Sealed(text, keyID) else { return nil }
         var isGenuine = false
-        let opened = try SecretBytes(count: ciphertext.count - Self.tagLength) { start throws(Problem) in
-            isGenuine = sealingKey.withBytes { key in
-                guard let key = key.baseAddress else { return false }
-                return crypto_aead_xchacha20poly1305_ietf_decrypt(
-                    start, nil, nil, ciphertext, UInt64(ciphertext.count), data, UInt64(data.count), nonce, key) == 0
-            }
+        let opened = try SecretBytes(count: sealed.length) { start throws(Problem) in
+            isGenuine = decrypt(sealed, into: start, context)
         }
         return isGenuine ? opened : nil
+    }
+
+    /// The same for a text that replies show anyway, such as a token: without the locked memory of a secret, which costs
+    /// more than opening.
+    package func openShown(_ text: String, _ context: SealContext) -> String? {
+        guard let sealed = Sealed(text, keyID) else { return nil }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(sealed.length, 1)) { buffer in
+            guard let start = buffer.baseAddress, decrypt(sealed, into: start, context) else { return nil }
+            defer { sodium_memzero(start, sealed.length) }
+            return String(decoding: UnsafeRawBufferPointer(start: start, count: sealed.length), as: UTF8.self)
+        }
+    }
+
+    /// The parts of a sealed value.
+    private struct Sealed {
+        let nonce: [UInt8]
+        let ciphertext: [UInt8]
+        /// Of the value.
+        var length: Int { ciphertext.count - tagLength }
+
+        /// Nil for what is none, and for another key's.
+        init?(_ text: String, _ keyID: [UInt8]) {
+            guard let bytes = Base64.decode(text), bytes.count >= headerLength + nonceLength + tagLength,
+                bytes[0] == version, Array(bytes[1..<headerLength]) == keyID
+            else { return nil }
+            nonce = Array(bytes[headerLength..<headerLength + nonceLength])
+            ciphertext = Array(bytes[(headerLength + nonceLength)...])
+        }
+    }
+
+    private func decrypt(_ sealed: Sealed, into start: UnsafeMutablePointer<UInt8>, _ context: SealContext) -> Bool {
+        let data = context.associatedData
+        return sealingKey.withBytes { key in
+            guard let key = key.baseAddress else { return false }
+            return crypto_aead_xchacha20poly1305_ietf_decrypt(
+                start, nil, nil, sealed.ciphertext, UInt64(sealed.ciphertext.count), data, UInt64(data.count),
+                sealed.nonce, key) == 0
+        }
     }
 
     private static let standardSecretsLength = 48
