@@ -72,6 +72,13 @@ struct report {
     std::string json;       /* the report, or the plan */
 };
 
+/** What request() answers: the response that an HTTP server is to send. */
+struct response {
+    int status;                                               /* 200, 400, ... */
+    std::vector<std::pair<std::string, std::string>> headers; /* names and values */
+    std::string body;                                         /* JSON; empty for HEAD */
+};
+
 /**
  * How to open a store, see provisor_options. What is left alone means the default.
  *
@@ -128,6 +135,21 @@ public:
         const reply problem(text);
         handle_.reset(opened);
         if (status != PROVISOR_OK) call.fail(status, problem.get());
+    }
+
+    /**
+     * Answers a store on which every call acts for another user. It shares what is open with this one, and both are
+     * closed on their own, in any order. @throws error; what a callback threw; see provisor_as()
+     */
+    [[nodiscard]] store as(const std::string &authorization) const {
+        const char *header = c_text(authorization);
+        running call(callbacks_.get());
+        ::provisor *made = nullptr;
+        char *text = nullptr;
+        const provisor_status status = provisor_as(get(), header, &made, &text);
+        const reply problem(text);
+        if (status != PROVISOR_OK) call.fail(status, problem.get());
+        return store(callbacks_, made);
     }
 
     store(store &&) noexcept = default;
@@ -202,6 +224,54 @@ public:
     }
     std::string instance_configuration_set(std::int64_t id, std::int64_t configuration, std::string_view request) {
         return ask(provisor_instance_configuration_set, id, configuration, bytes(request), request.size());
+    }
+
+    /* Who may see what. All throw error; see provisor_default_secrets() and so on. */
+
+    [[nodiscard]] std::string default_secrets() const { return ask(provisor_default_secrets); }
+    [[nodiscard]] std::string organization_create(std::string_view request) {
+        return ask(provisor_organization_create, bytes(request), request.size());
+    }
+    std::string account_create(std::string_view request) {
+        return ask(provisor_account_create, bytes(request), request.size());
+    }
+    [[nodiscard]] std::string user_create(std::int64_t account, std::string_view request) {
+        return ask(provisor_user_create, account, bytes(request), request.size());
+    }
+
+    /**
+     * Answers a request of the platform's HTTP API. Whatever is wrong with the request, or fails on the way, is told
+     * by the response; what a callback threw is dropped.
+     * @throws error, when there is no response; see provisor_request()
+     */
+    [[nodiscard]] response request(const std::string &method, const std::string &target,
+                                   const std::vector<std::pair<std::string, std::string>> &headers = {},
+                                   std::string_view body = {}) const {
+        std::vector<provisor_http_header> list;
+        for (const auto &[name, value] : headers) list.push_back({c_text(name), c_text(value)});
+        if (list.size() > UINT32_MAX) throw std::length_error("provisorpp::store::request");
+        provisor_http_request asked{};
+        asked.size = sizeof asked;
+        asked.header_count = static_cast<std::uint32_t>(list.size());
+        asked.method = c_text(method);
+        asked.target = c_text(target);
+        asked.headers = list.data();
+        asked.body = bytes(body);
+        asked.body_length = body.size();
+
+        running call(callbacks_.get());
+        struct released : provisor_http_response {
+            released() : provisor_http_response{} { size = sizeof(provisor_http_response); }
+            ~released() { provisor_response_free(this); }
+            released(const released &) = delete;
+            released &operator=(const released &) = delete;
+        } given;
+        const provisor_status status = provisor_request(get(), &asked, &given);
+        if (status != PROVISOR_OK) call.fail(status, nullptr);
+        response answer{given.status, {}, given.body ? std::string(given.body, given.body_length) : std::string()};
+        for (std::uint32_t i = 0; i < given.header_count; ++i)
+            answer.headers.emplace_back(given.headers[i].name, given.headers[i].value);
+        return answer;
     }
 
     /** Closes the store before its time; a second time does nothing. */
@@ -318,14 +388,17 @@ private:
     static const char *c_text(const std::string &text) {
         if (text.find('\0') != std::string::npos)
             throw error(PROVISOR_MISUSE, R"({"requestId":null,"status":"misuse","message":"a path, passphrase, key, )"
-                                         R"(token or action contains a NUL character"})");
+                                         R"(token, action or header contains a NUL character"})");
         return text.c_str();
     }
 
     /* An empty view may have no data at all, and NULL is no text in C. */
     static const char *bytes(std::string_view text) noexcept { return text.data() ? text.data() : ""; }
 
-    std::unique_ptr<callbacks> callbacks_; /* before the handle, so that it is destroyed after it */
+    store(std::shared_ptr<callbacks> shared, ::provisor *handle) noexcept
+        : callbacks_(std::move(shared)), handle_(handle) {}
+
+    std::shared_ptr<callbacks> callbacks_; /* before the handle, so that it is destroyed after it; shared by as() */
     std::unique_ptr<::provisor, release> handle_;
 };
 

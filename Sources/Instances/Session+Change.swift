@@ -47,8 +47,8 @@ extension Session {
     ) throws(Refusal) -> OwnedJSON? {
         let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
         let reply = try whole.read { whole throws(Refusal) -> Changed in
+            defer { change.wipeStoredSecrets(in: whole) }
             let rules = try accepted(whole, change, request, input)
-            defer { change.wipeStoredSecrets(in: whole, rules) }
             return try problems { () throws(Problem) in
                 try provisioner.checkProcess()
                 let content = try InstanceContent(whole, rules, keeping: old)
@@ -108,7 +108,8 @@ extension Session {
             guard isCurrent, new != old else { return nil }
             var record = new
             record.version = old.version + 1
-            record.updated = now
+            // Each change has a date of its own, so that the date tells one state from the next.
+            record.updated = max(now, old.updated + 1)
             return InstanceWrite(record, formerTokenValidUntil: formerTokenValidUntil)
         }
         guard let written else { throw Self.notFound(old.id) }

@@ -42,6 +42,7 @@ extension Session {
             return element.entries[try Self.index(row, element, record)]
         }
         return try input.read { request throws(Refusal) in
+            defer { input.wipe(request) }
             guard request.isObject, let value = request["propertyValue"] else {
                 throw .problem(
                     Problem(.invalid, "the request has no \"propertyValue\"; send {\"propertyValue\": \"...\"}"))
@@ -50,14 +51,21 @@ extension Session {
             configuration.set(entry.key, .shared(value))
             var change = OwnedJSON.object()
             change.set("configuration", configuration)
-            let changed: Void? = try change.read { change throws(Refusal) in _ = try update(id, .value(change)) }
+            let changed: Void? = try change.read { change throws(Refusal) in
+                do throws(Refusal) { _ = try update(id, .value(change)) } catch {
+                    guard case .report(let report) = error else { throw error }
+                    let path = JSONPointer.member(entry.key, of: "/configuration")
+                    throw .report(input.located(report.moved(from: path, to: "/propertyValue", in: request)))
+                }
+            }
             guard changed != nil else { throw .problem(.outOfMemory) }
             return try problems { () throws(Problem) in
                 var shown = try self.configuration(id, row: row)
                 // The call itself has set it.
-                let isMask = value.utf8?.elementsEqual("********".utf8) ?? true
-                if provisioner.options.echoesSecrets, entry.isSecret, !isMask {
-                    shown.set("propertyValue", .shared(value))
+                if provisioner.options.echoesSecrets, entry.isSecret, let bytes = value.utf8,
+                    !bytes.elementsEqual("********".utf8)
+                {
+                    shown.set("propertyValue", .string(utf8: bytes))
                 }
                 return shown
             }

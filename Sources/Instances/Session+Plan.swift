@@ -27,6 +27,7 @@ extension Session {
 
     private func judged(_ action: String, _ id: Int64, _ input: RequestInput) throws(Refusal) -> Plan {
         try input.read { request throws(Refusal) -> Plan in
+            defer { input.wipe(request) }
             if action == "provision" {
                 let verdict = validator.validate(request)
                 return try problems { () throws(Problem) in
@@ -48,11 +49,11 @@ extension Session {
         let change = ChangeRequest(kind, request, old)
         if change.isStale { throw Self.stale(old) }
         let plan = try change.whole(seals, validator.catalogue).read { whole throws(Problem) -> Plan in
+            defer { change.wipeStoredSecrets(in: whole) }
             var verdict = validator.validate(whole, storedEntries: change.storedEntries)
             if case .faults(let all, let rules) = verdict {
                 verdict = .faults(all.limited(to: request, change.caused), rules)
             }
-            defer { if let rules = verdict.rules { change.wipeStoredSecrets(in: whole, rules) } }
             return try self.plan(kind.rawValue, verdict, whole, input, old: old)
         }
         guard let plan else { throw .outOfMemory }

@@ -36,7 +36,7 @@ package struct Fault: Sendable {
     package let code: Code
     package var isError: Bool
     /// JSON pointer (RFC 6901) to the value.
-    package let path: String
+    package private(set) var path: String
     /// The configuration entry, or the member of the request.
     package let key: String?
     /// One sentence that names the entry.
@@ -46,4 +46,13 @@ package struct Fault: Sendable {
     package var place: JSONPlace
     /// Known when the request came as text.
     package var position: TextPosition?
+}
+
+extension Fault {
+    func moved(to path: String, in request: JSONValue) -> Fault {
+        var fault = self
+        fault.path = path
+        fault.place = JSONPointer.place(path, in: request, isKey: false)
+        return fault
+    }
 }

@@ -38,6 +38,19 @@ package struct Report: Sendable {
         return Report(element: element, faults: faults)
     }
 
+    /// The report on a part of a request that a caller has sent by itself.
+    ///
+    /// - Parameters:
+    ///   - path: of the part in the whole request.
+    ///   - newPath: of the part in what the caller has sent.
+    package func moved(from path: String, to newPath: String, in sent: JSONValue) -> Report {
+        let faults = (errors + warnings).map { fault in
+            guard fault.path.hasPrefix(path) else { return fault }
+            return fault.moved(to: newPath + fault.path.dropFirst(path.count), in: sent)
+        }
+        return Report(element: element, faults: faults)
+    }
+
     package var isValid: Bool { errors.isEmpty }
 
     package var status: Status {

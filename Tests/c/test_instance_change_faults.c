@@ -119,6 +119,20 @@ static void test_many_entries(provisor *p)
     json_decref(request);
 }
 
+/* And 1,000 tags. */
+static void test_many_tags(provisor *p)
+{
+    json_t *tags = json_array(), *request = json_pack("{s:o}", "tags", tags), *now;
+    for (int i = 0; i < 1000; i++)
+        json_array_append_new(tags, json_sprintf("tag %d", i));
+    now = CALL_JSON(PROVISOR_OK, provisor_instance_update_json, p, 1, request);
+    CHECK_SAME(at(now, "/tags"), tags);
+    json_decref(now);
+    json_array_append_new(tags, json_string("one more"));
+    json_decref(CALL_JSON(PROVISOR_MALFORMED, provisor_instance_update_json, p, 1, request));
+    json_decref(request);
+}
+
 /* In strict mode the warnings about what the request says refuse it; what was stored before is not judged again. */
 static void test_strict(void)
 {
@@ -155,6 +169,7 @@ int main(void)
     test_all_at_once(p);
     test_events_need_a_callback(p);
     test_many_entries(p);
+    test_many_tags(p);
     provisor_close(p);
     test_strict();
     scratch_leave();

@@ -149,7 +149,7 @@ static void test_limits(void)
     json_decref(CALL_JSON(PROVISOR_MALFORMED, provisor_instance_configuration_set_json, p, 1, password_row, loop));
     json_decref(CALL_JSON(PROVISOR_MALFORMED, provisor_instance_list_json, p, loop));
     json_decref(CALL_JSON(PROVISOR_MALFORMED, provisor_instance_update_json, p, 1, deep));
-    json_decref(CALL_JSON(PROVISOR_INVALID, provisor_instance_update_json, p, 1, bytes));
+    json_decref(CALL_JSON(PROVISOR_MALFORMED, provisor_instance_update_json, p, 1, bytes));
     json_object_clear(at(loop, "/configuration"));
     json_decref(loop);
     json_decref(deep);

@@ -171,6 +171,19 @@ static void test_refused(provisor *p)
     json_decref(created);
 }
 
+/* A fault points at the value in this request, and names the entry. */
+static void test_positions(provisor *p)
+{
+    int64_t row = row_of(p, 1, "subdomain");
+    json_t *problem = SET(PROVISOR_INVALID, p, 1, row, "{'id': 5,\n 'propertyValue': 'a.b'}");
+    CHECK_TEXT(text_at(problem, "/errors/0/key"), "subdomain");
+    CHECK_TEXT(text_at(problem, "/errors/0/path"), "/propertyValue");
+    CHECK_INT(number_at(problem, "/errors/0/line"), 2);
+    CHECK_INT(number_at(problem, "/errors/0/column"), 19);
+    CHECK_INT(number_at(problem, "/errors/0/offset"), 28);
+    json_decref(problem);
+}
+
 /* A whole row sent back is a request: its mask leaves the secret. */
 static void test_secrets(void)
 {
@@ -212,6 +225,10 @@ int main(void)
     test_ids(p);
     test_set(p);
     test_refused(p);
+    provisor_close(p);
+    p = OPEN("positions.db", NULL);
+    json_decref(CREATE(p, GOOD));
+    test_positions(p);
     provisor_close(p);
     test_secrets();
     scratch_leave();

@@ -157,13 +157,28 @@ static void test_pages(provisor *p)
     json_decref(query);
 }
 
+/* Up to 16 tags at once. */
+static void test_many_tags(provisor *p)
+{
+    json_t *tags = json_array(), *query = json_pack("{s:o}", "tags", tags), *page;
+    for (int i = 0; i < 16; i++)
+        json_array_append_new(tags, json_sprintf("t%d", i));
+    json_decref(CALL_JSON(PROVISOR_OK, provisor_instance_update_json, p, 1, query)); /* a request like the query */
+    page = CALL_JSON(PROVISOR_OK, provisor_instance_list_json, p, query);
+    CHECK_TEXT(ids_of(page), "1");
+    json_decref(page);
+    json_array_append_new(tags, json_string("t0"));
+    json_decref(CALL_JSON(PROVISOR_INVALID, provisor_instance_list_json, p, query));
+    json_decref(query);
+}
+
 /* 200 on a page, as no more than that is asked for. */
 static void test_largest_page(provisor *p)
 {
-    const char *const sizes[] = {"{}", "{'pageSize': 200}"};
+    const char *const sizes[] = {"{}", "{'pageSize': 200}", "{'pageSize': 1000000}"};
     for (int i = 0; i < 201; i++)
         json_decref(CREATE(p, GOOD));
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         char query[64];
         snprintf(query, sizeof query, "%s", sizes[i]);
         json_t *page = CALL(PROVISOR_OK, provisor_instance_list, p, check_quotes(query), PROVISOR_TEXT);
@@ -221,6 +236,7 @@ int main(void)
         p = open_with_two_elements(stores[i] ? "pages.db" : NULL);
         for (int n = 0; n < 8; n++)
             json_decref(CREATE(p, SERVICE("Page x", "['a']")));
+        test_many_tags(p);
         test_pages(p);
         provisor_close(p);
     }

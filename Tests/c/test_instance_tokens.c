@@ -55,10 +55,13 @@ static void test_no_overlap(provisor *p)
     second = rotate(p, id, 0);
     DEAD_TOKEN(p, first);
     GOOD_TOKEN(p, second, id);
-    third = rotate(p, id, 0);
-    DEAD_TOKEN(p, first);
+    third = rotate(p, id, 60);
+    GOOD_TOKEN(p, second, id);
+    free(first);
+    first = rotate(p, id, 0); /* ends overlaps, too */
     DEAD_TOKEN(p, second);
-    GOOD_TOKEN(p, third, id);
+    DEAD_TOKEN(p, third);
+    GOOD_TOKEN(p, first, id);
     free(first);
     free(second);
     free(third);

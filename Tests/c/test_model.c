@@ -45,7 +45,8 @@ static void settle(int64_t id, json_t *reply, const struct instance *before)
     int64_t version = at(reply, "/version") ? number_at(reply, "/version") : 1;
     if (!is_same(now, before) || version != before->version) {
         now->version = before->version + 1;
-        now->updated = clock_seconds;
+        /* Each change has a date of its own. */
+        now->updated = clock_seconds > now->updated ? clock_seconds : now->updated + 1;
     }
     check_instance(reply, id, now);
 }
@@ -144,6 +145,8 @@ static void rotate(int64_t id)
         instance->former[1] = before.former[0];
         strcpy(instance->former[0].token, before.token);
         instance->former[0].until = clock_seconds + overlap;
+        if (overlap == 0)
+            instance->former[1].until = 0; /* the new token is the only one */
         snprintf(instance->token, sizeof instance->token, "%s", text_at(reply, "/token"));
         CHECK(strcmp(instance->token, before.token) != 0);
         settle(id, reply, &before);

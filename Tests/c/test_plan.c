@@ -20,6 +20,7 @@ static const struct plan plans[] = {
     {"provision", 1, "{'element': {'key': 'freshservice'}}", PROVISOR_INVALID},
     {"provision", 1, "{'element': {'key': 'jira'}}", PROVISOR_NOT_FOUND},
     {"provision", 1, "[]", PROVISOR_INVALID},
+    {"provision", 1, "{'name': 'x',}", PROVISOR_MALFORMED},
     {"update", 1, "{}", PROVISOR_OK},
     {"update", 1, "{'name': '<b>N</b>', 'configuration': {'pagination.max': 5, 'password': '" OTHER "'}}", PROVISOR_OK},
     {"update", 1, "{'configuration': {'password': '********', 'username': 'jane@acme.example'}}", PROVISOR_OK},
@@ -29,6 +30,7 @@ static const struct plan plans[] = {
     {"update", 1, "{'configuration': {'password': '<" OTHER ">', 'base.url': '" OTHER "'}}", PROVISOR_INVALID},
     {"update", 1, "{'element': {'id': 7}}", PROVISOR_NOT_FOUND},
     {"update", 1, "5", PROVISOR_INVALID},
+    {"update", 1, "{'configuration': {'password': '" OTHER "', 'password': ''}}", PROVISOR_MALFORMED},
     {"replace", 1, "{'name': 'N'}", PROVISOR_OK},
     {"replace", 1, "{'configuration': {" REQUIRED "}}", PROVISOR_OK},
     {"replace", 1, "{'configuration': {'username': 'joe', 'password': '********'}}", PROVISOR_INVALID},
@@ -193,7 +195,7 @@ static void test_refused(provisor *p)
 {
     static const char *const actions[] = {"", "remove", "Update", "update "};
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-        DO(PROVISOR_INVALID, provisor_plan, p, actions[i], 1, "{}", PROVISOR_TEXT);
+        DO(PROVISOR_MISUSE, provisor_plan, p, actions[i], 1, "{}", PROVISOR_TEXT);
     DO(PROVISOR_NOT_FOUND, provisor_plan, p, "update", 99, "{}", PROVISOR_TEXT);
     DO(PROVISOR_NOT_FOUND, provisor_plan, p, "replace", -1, "{}", PROVISOR_TEXT);
     DO(PROVISOR_MALFORMED, provisor_plan, p, "update", 1, "{", PROVISOR_TEXT);

@@ -13,11 +13,12 @@ static void test_version(void)
 static void test_status_names(void)
 {
     static const char *const names[] = {"ok",   "invalid", "malformed", "not-found", "misuse",  "store",
-                                        "busy", "key",     "callback",  "no-memory", "internal"};
-    static const provisor_status unknown[] = {-1, 11, 12, 99, 1000, INT32_MAX, INT32_MIN};
+                                        "busy", "key",     "callback",  "no-memory", "internal", "conflict",
+                                        "unauthorized", "forbidden"};
+    static const provisor_status unknown[] = {-1, 14, 15, 99, 1000, INT32_MAX, INT32_MIN};
 
-    CHECK_INT(PROVISOR_INTERNAL + 1, sizeof names / sizeof *names);
-    for (provisor_status status = PROVISOR_OK; status <= PROVISOR_INTERNAL; status++)
+    CHECK_INT(PROVISOR_FORBIDDEN + 1, sizeof names / sizeof *names);
+    for (provisor_status status = PROVISOR_OK; status <= PROVISOR_FORBIDDEN; status++)
         CHECK_TEXT(provisor_status_name(status), names[status]);
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         CHECK_TEXT(provisor_status_name(unknown[i]), "unknown");
