@@ -19,7 +19,7 @@ LINK := -Lbuild/lib -Wl,-rpath,'$$ORIGIN/../../lib'
 C_SOURCES    := $(wildcard Tests/c/*.c)
 C_PROGRAMS   := $(C_SOURCES:Tests/%.c=build/tests/%)
 C_TESTS      := $(filter build/tests/c/test_%,$(C_PROGRAMS))
-THREAD_TESTS := $(wildcard Tests/c/test_threads*.c)
+THREAD_TESTS := $(wildcard Tests/c/test_threads*.c) Tests/c/test_http_abuse.c
 CPP_TESTS    := $(patsubst Tests/%.cpp,build/tests/%,$(wildcard Tests/cpp/test_*.cpp))
 BENCHES      := $(patsubst Tests/%.c,build/tests/%,$(wildcard Tests/bench/*.c))
 

@@ -19,7 +19,9 @@
  * OWNERSHIP   A store closes its handle, and can be moved but not copied. Replies are released before a call
  *             returns or throws; what you get are copies, which nobody wipes. Call provisor_provision() with get()
  *             where that matters for the token.
- * CALLBACKS   They live as long as the store, are called by any thread that makes a call, and may throw: see options.
+ *             as() answers a store of its own, on the same file, that acts for another user.
+ * CALLBACKS   They live as long as the store and all that as() made of it, are called by any thread that makes a call,
+ *             and may throw: see options.
  *
  * MIT License.
  */
@@ -135,6 +137,7 @@ public:
         const reply problem(text);
         handle_.reset(opened);
         if (status != PROVISOR_OK) call.fail(status, problem.get());
+        call.check(); /* a new store can be made without a clock, but not unnoticed */
     }
 
     /**
@@ -313,6 +316,11 @@ private:
         [[noreturn]] void fail(provisor_status status, const char *problem) {
             if (status == PROVISOR_CALLBACK && thrown_) std::rethrow_exception(std::move(thrown_));
             throw error(status, problem);
+        }
+
+        /* Throws what a callback threw though the call succeeded. */
+        void check() {
+            if (thrown_) std::rethrow_exception(std::move(thrown_));
         }
 
         /* Called in a catch block. A call made with get(), in C, has nobody to throw to: it has its status. */

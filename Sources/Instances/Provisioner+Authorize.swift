@@ -8,23 +8,26 @@ package struct Authorized: Sendable {
     package let session: Session
     /// The instance of the Element part; nil without one.
     package let instance: Int64?
+    /// Whether only User and Element were there: enough for the resources of the instance, and for nothing else.
+    package let isForResourcesOnly: Bool
 }
 
 extension Provisioner {
     /// One text for every cause, which must not be told apart.
-    private static let unauthorized = Problem(
+    package static let unauthorized = Problem(
         .unauthorized, "Invalid Organization or User secret, or invalid Element token provided.")
 
-    /// Reads an Authorization header: User and Organization are needed, Element may be there.
+    /// Reads an Authorization header: User and Organization are needed, or User and Element for resources.
     ///
     /// Secrets are compared as keyed hashes by the store's index, so that time tells nothing of how much of one was
     /// right; and all of them are looked for, whichever is wrong.
     package func authorize(_ header: String?) throws(Problem) -> Authorized {
         guard let header, let parts = AuthorizationHeader(header) else { throw Self.unauthorized }
         let secrets = seals.sealer
+        let isForResourcesOnly = parts.organization == nil && parts.element != nil
+        let organization = try secrets.fingerprint(.organization, parts.organization ?? "")
         let principal = try storage.principal(
-            user: secrets.fingerprint(.user, parts.user ?? ""),
-            organization: secrets.fingerprint(.organization, parts.organization ?? ""))
+            user: secrets.fingerprint(.user, parts.user ?? ""), organization: isForResourcesOnly ? nil : organization)
         guard let now = options.clock() else {
             throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
         }
@@ -37,7 +40,8 @@ extension Provisioner {
         else { throw Self.unauthorized }
         try noteLogin(principal, now.seconds)
         let caller = try Caller(principal, organizationSecret: parts.organization)
-        return Authorized(session: Session(self, caller), instance: instance?.id)
+        return Authorized(
+            session: Session(self, caller), instance: instance?.id, isForResourcesOnly: isForResourcesOnly)
     }
 
     /// Once a day, so that requests which only read do not write.

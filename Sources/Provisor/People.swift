@@ -15,7 +15,9 @@ public func provisor_as(
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
     do throws(Problem) {
         let header = try Argument.text(authorization, "authorization")
-        out.pointee = Handle(try handle.session.provisioner.authorize(header).session, isHost: false).release()
+        let authorized = try handle.session.provisioner.authorize(header)
+        guard !authorized.isForResourcesOnly else { throw Provisioner.unauthorized }
+        out.pointee = Handle(authorized.session, isHost: false).release()
         return Status.ok.rawValue
     } catch {
         return reply.fail(error, handle.session.random)

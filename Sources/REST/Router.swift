@@ -12,6 +12,9 @@ enum Router {
         var methods: [String] = []
         for route in routes where !(route.yieldsToResources && authorized.instance != nil) {
             guard let values = route.path.match(path) else { continue }
+            guard !authorized.isForResourcesOnly else {
+                throw .refusal(.problem(Provisioner.unauthorized))
+            }
             if route.method == method { return (route, values) }
             methods.append(route.method)
         }

@@ -4,7 +4,9 @@ package import Problems
 package protocol PeopleStorage: Sendable {
     /// The user, account and organization that a user secret and an organization secret name, whatever their states.
     /// Both are looked for even when one is wrong, so that failing costs the same.
-    func principal(user: [UInt8], organization: [UInt8]) throws(Problem) -> PrincipalRecord?
+    ///
+    /// - Parameter organization: nil when only a user secret is there.
+    func principal(user: [UInt8], organization: [UInt8]?) throws(Problem) -> PrincipalRecord?
     func principal(user: Int64) throws(Problem) -> PrincipalRecord?
 
     /// Creates an organization with its first account and that account's administrator, all at once. The closures make

@@ -10,7 +10,7 @@ extension SQLiteStorage: PeopleStorage {
 
     // MARK: Principals
 
-    package func principal(user: [UInt8], organization: [UInt8]) throws(Problem) -> PrincipalRecord? {
+    package func principal(user: [UInt8], organization: [UInt8]?) throws(Problem) -> PrincipalRecord? {
         try read { connection throws(Problem) in
             let owner = try connection.statement("SELECT id FROM organization WHERE secret_fingerprint = ?")
             defer { owner.reset() }
@@ -19,7 +19,7 @@ extension SQLiteStorage: PeopleStorage {
             let found = try Self.principal(connection, "u.secret_fingerprint = ?") { row throws(Problem) in
                 try row.bind(1, user)
             }
-            guard let found, found.organization.id == id else { return nil }
+            guard let found, organization == nil || found.organization.id == id else { return nil }
             return found
         }
     }

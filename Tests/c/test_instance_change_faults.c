@@ -100,6 +100,22 @@ static void test_events_need_a_callback(provisor *p)
                                           "'event.notification.callback.url': null}}"));
 }
 
+/* What a change leaves alone is not judged again: this instance has no callback yet. */
+static void test_stored_faults(provisor *p)
+{
+    json_t *rows = CALL(PROVISOR_OK, provisor_instance_configuration_list, p, 1);
+    json_t *on = json_pack("{s:b}", "propertyValue", 1);
+    json_decref(CALL_JSON(PROVISOR_OK, provisor_instance_configuration_set_json, p, 1, number_at(rows, "/10/id"), on));
+    json_decref(UPDATE(PROVISOR_OK, p, 1, "{'name': 'renamed'}"));
+    json_decref(UPDATE(PROVISOR_OK, p, 1, "{}"));
+    json_decref(REPLACE(PROVISOR_OK, p, 1, "{'tags': ['a']}"));
+    json_decref(PLAN(PROVISOR_OK, p, "update", 1, "{'name': 'planned'}"));
+    json_decref(UPDATE(PROVISOR_INVALID, p, 1, "{'name': 5}"));
+    json_decref(UPDATE(PROVISOR_OK, p, 1, "{'configuration': {'event.notification.enabled': null}}"));
+    json_decref(rows);
+    json_decref(on);
+}
+
 /* A request may hold 1,000 entries, however many the instance has besides. */
 static void test_many_entries(provisor *p)
 {
@@ -148,7 +164,9 @@ static void test_strict(void)
     json_decref(problem);
     json_decref(UPDATE(PROVISOR_INVALID, p, 1, "{'configuration': {'username': ' padded '}}"));
     json_decref(UPDATE(PROVISOR_INVALID, p, 1, "{'externalAuthentication': 'other'}"));
-    json_t *now = UPDATE(PROVISOR_OK, p, 1, "{'name': 'x', 'configuration': {'subdomain': 'north'}}");
+    json_decref(UPDATE(PROVISOR_OK, p, 1, "{'name': 'x'}"));
+    json_decref(PLAN(PROVISOR_OK, p, "replace", 1, "{'name': 'x', 'tags': []}"));
+    json_t *now = UPDATE(PROVISOR_OK, p, 1, "{'name': 'y', 'configuration': {'subdomain': 'north'}}");
     CHECK_TEXT(text_at(now, "/configuration/username"), " padded ");
     json_decref(now);
     provisor_close(p);
@@ -168,6 +186,7 @@ int main(void)
         check_refusal(p, 1, provisor_instance_replace, &replacements[i]);
     test_all_at_once(p);
     test_events_need_a_callback(p);
+    test_stored_faults(p);
     test_many_entries(p);
     test_many_tags(p);
     provisor_close(p);

@@ -38,7 +38,11 @@ TYPES = {
     "void *": ctypes.c_void_p,
     "char **": ctypes.POINTER(ctypes.c_void_p),
     "provisor **": ctypes.POINTER(ctypes.c_void_p),
+    "const provisor_http_header *": ctypes.POINTER(_ffi.Header),
+    "const provisor_http_request *": ctypes.POINTER(_ffi.HTTPRequest),
     "const provisor_options *": ctypes.POINTER(_ffi.Options),
+    "provisor_http_response *": ctypes.POINTER(_ffi.HTTPResponse),
+    "uint32_t": ctypes.c_uint32,
 }
 
 
@@ -59,6 +63,18 @@ def test_the_option_struct(header: str) -> None:
     assert [one or other for one, other in members] == [name for name, *_ in _ffi.Options._fields_]
     if ctypes.sizeof(ctypes.c_void_p) == 8:
         assert ctypes.sizeof(_ffi.Options) == 88
+
+
+@pytest.mark.parametrize("struct", [_ffi.Header, _ffi.HTTPRequest, _ffi.HTTPResponse])
+def test_the_structs_of_http(header: str, struct: type[ctypes.Structure]) -> None:
+    name = {"Header": "header", "HTTPRequest": "request", "HTTPResponse": "response"}[struct.__name__]
+    found = re.search(rf"typedef struct provisor_http_{name} \{{(.*?)\}} provisor_http_{name};", header, re.DOTALL)
+    assert found
+    members = re.findall(r"(\w[\w ]*[ *])(\w+);", found[1])
+    types = dict(TYPES)
+    if struct is _ffi.HTTPResponse:
+        types["const char *"] = ctypes.c_void_p  # the body, which is copied with its length
+    assert [(member, types[type.strip()]) for type, member in members] == [field[:2] for field in struct._fields_]
 
 
 def test_statuses_and_levels(header: str) -> None:

@@ -299,7 +299,8 @@ def test_another_element_needs_its_required_entries(elements: List[Path]) -> Non
         before = p.provision({"element": {"key": "first"}, "configuration": {"credential": SECRET}, "name": "n"})
         with pytest.raises(provisor.InvalidRequest) as caught:
             p.update(before["id"], {"element": {"key": "third"}})
-        assert caught.value.missing == ("needed",) and p.get(before["id"]) == before
+        # A secret does not become a value that everybody sees, so that there is none for the entry of that name.
+        assert caught.value.missing == ("credential", "needed") and p.get(before["id"]) == before
         change = {"element": {"key": "third"}, "configuration": {"needed": "n", "credential": "public"}}
         after = p.update(before["id"], change)
         assert after["configuration"] == {"credential": "public", "needed": "n", "x": "1"}

@@ -30,6 +30,8 @@ MIRROR: Dict[str, Type[provisor.Error]] = {
     "no-memory": provisor.OutOfMemory,
     "internal": provisor.InternalError,
     "conflict": provisor.Conflict,
+    "unauthorized": provisor.Unauthorized,
+    "forbidden": provisor.Forbidden,
 }
 
 
@@ -38,7 +40,7 @@ def answering(status: int) -> Any:
     return lambda *arguments: status
 
 
-@pytest.mark.parametrize("status", range(1, 12))
+@pytest.mark.parametrize("status", range(1, 14))
 def test_every_status_has_its_exception(status: int) -> None:
     with pytest.raises(provisor.Error) as caught:
         _handle.call(None, (_ffi.OK,), answering(status))
@@ -98,6 +100,12 @@ def test_after_close(request_: Request) -> None:
         lambda: p.provision(request_),
         lambda: p.provision(request_, idempotency_key="k"),
         lambda: p.plan(request_),
+        lambda: p.as_user("User u, Organization o"),
+        lambda: p.default_secrets(),
+        lambda: p.create_organization({}),
+        lambda: p.create_account({}),
+        lambda: p.create_user(1, {}),
+        lambda: p.request("GET", "/instances"),
         lambda: p.get(1),
         lambda: p.find("token"),
         lambda: p.list(),

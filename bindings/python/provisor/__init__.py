@@ -9,6 +9,8 @@
         for instance in p.list(tags=["Docs"]):
             print(instance["id"], instance["name"])
 
+`provisor.wsgi` serves the platform's HTTP API, `python -m provisor` is the command line.
+
 A request is the JSON body of the platform's POST /instances, as dict, str or bytes. Errors are exceptions, one class
 for each status of the library, all of them below `provisor.Error`. The manual of the calls is provisor.h.
 
@@ -22,6 +24,7 @@ from ._errors import (
     CallbackFailed,
     Conflict,
     Error,
+    Forbidden,
     InternalError,
     InvalidRequest,
     KeyMismatch,
@@ -31,8 +34,10 @@ from ._errors import (
     OutOfMemory,
     RequestError,
     StoreError,
+    Unauthorized,
 )
 from ._ffi import LOG_INFO, LOG_WARNING, LibraryNotFound
+from ._http import Response
 from ._instances import Page
 from ._plan import Plan
 from ._report import Fault, Report
@@ -48,6 +53,7 @@ __all__ = [
     "Conflict",
     "Error",
     "Fault",
+    "Forbidden",
     "InternalError",
     "InvalidRequest",
     "KeyMismatch",
@@ -61,7 +67,9 @@ __all__ = [
     "Provisor",
     "Report",
     "RequestError",
+    "Response",
     "StoreError",
+    "Unauthorized",
     "open",
     "version",
 ]

@@ -12,7 +12,9 @@
       CallbackFailed          one of your callbacks failed; what it raised is the __cause__
       OutOfMemory (MemoryError)
       InternalError           a defect of the library
-      Conflict                somebody changed the instance since, or used the idempotency key otherwise
+      Conflict                somebody changed the instance since, used the idempotency key otherwise, has the e-mail
+      Unauthorized            a secret or token is wrong
+      Forbidden               the user may not do that
 
 A status that a newer library adds arrives as a plain `Error`.
 """
@@ -109,7 +111,15 @@ class InternalError(Error):
 
 
 class Conflict(Error):
-    """Somebody changed the instance since it was read, or used the idempotency key for another request."""
+    """Somebody changed the instance since it was read, used the idempotency key otherwise, or has the e-mail."""
+
+
+class Unauthorized(Error):
+    """A secret or token is wrong; it is not told which."""
+
+
+class Forbidden(Error):
+    """The user for whom the handle acts may not do that."""
 
 
 BY_STATUS: Dict[int, Type[Error]] = {
@@ -124,6 +134,8 @@ BY_STATUS: Dict[int, Type[Error]] = {
     _ffi.NO_MEMORY: OutOfMemory,
     _ffi.INTERNAL: InternalError,
     _ffi.CONFLICT: Conflict,
+    _ffi.UNAUTHORIZED: Unauthorized,
+    _ffi.FORBIDDEN: Forbidden,
 }
 
 

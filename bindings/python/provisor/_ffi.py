@@ -14,6 +14,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 # The statuses, as in provisor.h.
 OK, INVALID, MALFORMED, NOT_FOUND, MISUSE, STORE, BUSY, KEY, CALLBACK, NO_MEMORY, INTERNAL, CONFLICT = range(12)
+UNAUTHORIZED, FORBIDDEN = 12, 13
 
 #: Levels of the log callback: something was set up; it works, but somebody should look.
 LOG_INFO, LOG_WARNING = 1, 2
@@ -40,6 +41,40 @@ class Options(ctypes.Structure):
         ("random", RandomFunction),
         ("log", LogFunction),
         ("userdata", c_void_p),
+    ]
+
+
+class Header(ctypes.Structure):
+    """provisor_http_header."""
+
+    _fields_ = [("name", c_char_p), ("value", c_char_p)]
+
+
+class HTTPRequest(ctypes.Structure):
+    """provisor_http_request."""
+
+    _fields_ = [
+        ("size", c_uint32),
+        ("header_count", c_uint32),
+        ("method", c_char_p),
+        ("target", c_char_p),
+        ("headers", POINTER(Header)),
+        ("body", c_char_p),
+        ("body_length", c_size_t),
+    ]
+
+
+class HTTPResponse(ctypes.Structure):
+    """provisor_http_response."""
+
+    _fields_ = [
+        ("size", c_uint32),
+        ("header_count", c_uint32),
+        ("status", c_int32),
+        ("reserved", c_uint32),
+        ("headers", POINTER(Header)),
+        ("body", c_void_p),
+        ("body_length", c_size_t),
     ]
 
 
@@ -71,6 +106,13 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "provisor_instance_configuration_list": (c_int32, (_HANDLE, _ID, _REPLY)),
     "provisor_instance_configuration_get": (c_int32, (_HANDLE, _ID, _ID, _REPLY)),
     "provisor_instance_configuration_set": (c_int32, (_HANDLE, _ID, _ID, *_JSON, _REPLY)),
+    "provisor_as": (c_int32, (_HANDLE, c_char_p, POINTER(c_void_p), _REPLY)),
+    "provisor_default_secrets": (c_int32, (_HANDLE, _REPLY)),
+    "provisor_organization_create": (c_int32, (_HANDLE, *_JSON, _REPLY)),
+    "provisor_account_create": (c_int32, (_HANDLE, *_JSON, _REPLY)),
+    "provisor_user_create": (c_int32, (_HANDLE, _ID, *_JSON, _REPLY)),
+    "provisor_request": (c_int32, (_HANDLE, POINTER(HTTPRequest), POINTER(HTTPResponse))),
+    "provisor_response_free": (None, (POINTER(HTTPResponse),)),
     "provisor_free": (None, (c_void_p,)),
 }
 
@@ -95,6 +137,10 @@ NOT_BOUND: Dict[str, str] = {
     "provisor_instance_configuration_list_json": _JANSSON,
     "provisor_instance_configuration_get_json": _JANSSON,
     "provisor_instance_configuration_set_json": _JANSSON,
+    "provisor_default_secrets_json": _JANSSON,
+    "provisor_organization_create_json": _JANSSON,
+    "provisor_account_create_json": _JANSSON,
+    "provisor_user_create_json": _JANSSON,
 }
 
 SONAME = "libprovisor.so.0"

@@ -7,14 +7,18 @@ import json
 import os
 import threading
 import warnings
+from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Callable, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple, Type, TypeVar
 
 from . import _callbacks, _ffi
 from ._arguments import Request, request_text
 from ._errors import BY_STATUS, Error, misuse
 
 Self = TypeVar("Self", bound="Handle")
+
+#: A JSON object that the library answered.
+Document = Dict[str, Any]
 
 
 class Handle:
@@ -60,14 +64,9 @@ class Handle:
         """Has the store been closed?"""
         return self._closed
 
-    def _ask(
-        self,
-        function: Callable[..., int],
-        *arguments: object,
-        answered: Tuple[int, ...] = (_ffi.OK,),
-        positions: bool = True,
-    ) -> Any:
-        """Calls a function of the library with this handle, which can't be closed meanwhile. See `call`."""
+    @contextmanager
+    def _held(self) -> Iterator[Optional[ctypes.c_void_p]]:
+        """Answers the handle of C for the time of a call, during which it can't be closed."""
         if os.getpid() != self._process:
             raise misuse("the store was opened by another process; open it again after fork()")
         with self._idle:
@@ -75,12 +74,23 @@ class Handle:
                 raise misuse("the store is closed")
             self._running += 1
         try:
-            return call(self, answered, function, self._handle, *arguments, positions=positions)
+            yield self._handle
         finally:
             with self._idle:
                 self._running -= 1
                 if self._running == 0:
                     self._idle.notify_all()
+
+    def _ask(
+        self,
+        function: Callable[..., int],
+        *arguments: object,
+        answered: Tuple[int, ...] = (_ffi.OK,),
+        positions: bool = True,
+    ) -> Any:
+        """Calls a function of the library with this handle. See `call`."""
+        with self._held() as handle:
+            return call(self, answered, function, handle, *arguments, positions=positions)
 
     def _send(
         self,
@@ -92,6 +102,16 @@ class Handle:
         """The same for a function that takes a request behind the other arguments."""
         text, positions = request_text(request)
         return self._ask(function, *arguments, text, len(text), answered=answered, positions=positions)
+
+    def _answer(self, function: Callable[..., int], *arguments: object) -> Document:
+        """Calls a function that answers an object."""
+        document: Document = self._ask(function, *arguments)
+        return document
+
+    def _change(self, function: Callable[..., int], *arguments: object, request: Request) -> Document:
+        """Calls a function that takes a request and answers an object."""
+        document: Document = self._send(function, *arguments, request=request)
+        return document
 
     def __enter__(self: Self) -> Self:
         if self._closed:
@@ -124,10 +144,12 @@ def call(
     function: Callable[..., int],
     *arguments: object,
     positions: bool = True,
+    undo: Optional[Callable[[], object]] = None,
 ) -> Any:
     """Calls a function of the library whose last parameter is the reply, and answers the reply; {} where there is none.
 
-    Raises the exception of every status that is not in `answered`. Without `positions`, faults lose theirs.
+    Raises the exception of every status that is not in `answered`. Without `positions`, faults lose theirs. With
+    `undo`, a callback that failed fails the call even where the library could do without it.
     """
     reply = ctypes.c_void_p()
     with _callbacks.Call(owner) as running:
@@ -143,6 +165,9 @@ def call(
             for position in ("line", "column", "offset"):
                 fault.pop(position, None)
     failure = running.failure
+    if status in answered and failure is not None and undo is not None:
+        undo()
+        status, document = _ffi.CALLBACK, {"message": f"a callback failed: {type(failure).__name__}"}
     if status not in answered:
         if failure is not None and not isinstance(failure, Exception):
             raise failure  # Ctrl-C and the like mean the program, not the call

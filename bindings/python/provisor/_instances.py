@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, SupportsIndex, Tuple
+from typing import Any, Iterator, List, Optional, Sequence, SupportsIndex, Tuple
 
 from . import _ffi
 from ._arguments import Request, int64, text
-from ._handle import Handle
-
-#: A JSON object that the library answered.
-Document = Dict[str, Any]
+from ._handle import Document, Handle
 
 
 @dataclass(frozen=True)
@@ -219,14 +216,6 @@ class Instances(Handle):
         """
         function = _ffi.library().provisor_instance_configuration_set
         return self._change(function, _id(id), _row(row), request={"propertyValue": value})
-
-    def _answer(self, function: Callable[..., int], *arguments: object) -> Document:
-        document: Document = self._ask(function, *arguments)
-        return document
-
-    def _change(self, function: Callable[..., int], *arguments: object, request: Request) -> Document:
-        document: Document = self._send(function, *arguments, request=request)
-        return document
 
 
 def _id(id: SupportsIndex) -> int:

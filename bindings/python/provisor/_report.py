@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,21 @@ class Report:
 
         Where there is no line and column, the line starts with the path.
         """
-        errors = [_line("error", fault) for fault in self.errors]
-        warnings = [_line("warning", fault) for fault in self.warnings]
-        return "\n".join(errors + warnings) or self.message
+        return "\n".join(self.lines()) or self.message
+
+    def lines(self, file: str = "") -> List[str]:
+        """One line for each fault, the errors first; with the name of a file: "instance.json:5:3: error: ..."."""
+        errors = [_line(file, "error", fault) for fault in self.errors]
+        warnings = [_line(file, "warning", fault) for fault in self.warnings]
+        return errors + warnings
 
 
 def _members(fault: Fault) -> Dict[str, Any]:
     return {name: value for name, value in vars(fault).items() if value is not None}
 
 
-def _line(severity: str, fault: Fault) -> str:
-    place = fault.path if fault.line is None else f"{fault.line}:{fault.column}"
+def _line(file: str, severity: str, fault: Fault) -> str:
+    position = "" if fault.line is None else f"{fault.line}:{fault.column}"
+    places = [":".join(filter(None, (file, position))), "" if position else fault.path]
     hint = f" (hint: {fault.hint})" if fault.hint else ""
-    return f"{place}: {severity}: {fault.message}{hint}" if place else f"{severity}: {fault.message}{hint}"
+    return ": ".join([*filter(None, places), severity, fault.message]) + hint

@@ -10,7 +10,9 @@ from . import _arguments, _callbacks, _ffi
 from ._arguments import FilePath, Request
 from ._errors import RequestError
 from ._handle import call
+from ._http import HTTP
 from ._instances import Instances
+from ._people import People
 from ._plan import Plan
 from ._report import Report
 
@@ -92,19 +94,47 @@ def open(
         log=callbacks[2],
     )
     name = b":memory:" if store is None else _arguments.path(store)
-    handle = ctypes.c_void_p()
-    call(None, (_ffi.OK,), _ffi.library().provisor_open, name, ctypes.byref(options), ctypes.byref(handle))
+    library, handle = _ffi.library(), ctypes.c_void_p()
+
+    def undo() -> None:
+        library.provisor_close(handle)
+
+    call(None, (_ffi.OK,), library.provisor_open, name, ctypes.byref(options), ctypes.byref(handle), undo=undo)
     return Provisor(handle, callbacks, os.fsdecode(name))
 
 
-class Provisor(Instances):
+class Provisor(Instances, People, HTTP):
     """An open store together with its catalogue of elements; `provisor.open` makes it.
+
+    It acts for the store's default user; one that `as_user` made acts for the user who was named there.
 
     Threads: any number may call at once, and calls let other Python threads run. Closing waits for the calls that
     are running; later calls raise `Misuse`.
     Processes: a store does not survive os.fork(); in the child every call raises `Misuse`, and closing only forgets
     the store.
     """
+
+    def as_user(self, authorization: str) -> Provisor:
+        """Makes a handle on which every call acts for another user, who sees nobody else's instances.
+
+        It shares the open store but is a handle of its own: close both, in any order. Closing one leaves the other
+        open; the store and the callbacks of `provisor.open` live until the last one is closed.
+
+        Args:
+            authorization: "User <secret>, Organization <secret>", optionally ", Element <token>": the value of an
+                Authorization header.
+        Returns:
+            A handle for the user. Close it, best by `with`.
+        Raises:
+            Unauthorized: a secret or token is wrong, or a part is missing.
+            StoreError, Busy, CallbackFailed, OutOfMemory: see there.
+            Misuse: the store is closed, or belongs to another process.
+            TypeError, ValueError: the text can't be handed to the library.
+        """
+        handle = ctypes.c_void_p()
+        header = _arguments.text("an authorization", authorization)
+        self._ask(_ffi.library().provisor_as, header, ctypes.byref(handle))
+        return Provisor(handle, self._callbacks, self._name)
 
     def validate(self, request: Request) -> Report:
         """Validates a provisioning request without touching the store.

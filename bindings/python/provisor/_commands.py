@@ -1,0 +1,135 @@
+"""The commands of the command line. Each prints JSON, and raises what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import Any, Dict
+
+from . import _server, wsgi
+from ._errors import RequestError
+from ._report import Report
+from ._store import Provisor
+from ._store import open as open_store
+
+
+class Faulty(Exception):
+    """The request has faults; they have been told."""
+
+
+class Unreadable(Exception):
+    """A file that the command line names can't be read."""
+
+
+class NoStore(Exception):
+    """The store that a command reads is not there."""
+
+
+def validate(options: argparse.Namespace) -> None:
+    """Prints the report of a request."""
+    request = _read(options.file)
+    with open_store(catalogue=options.catalogue, strict=options.strict) as p:
+        report = p.validate(request)
+    _print(report.to_dict())
+    _tell(options.file, report)
+    if not report:
+        raise Faulty
+
+
+def provision(options: argparse.Namespace) -> None:
+    """Prints the new instance."""
+    request = _read(options.file)
+    with open_store(**_options(options)) as p:
+        report = p.validate(request)
+        _tell(options.file, report)
+        if not report:
+            raise Faulty
+        try:
+            instance = p.provision(request, idempotency_key=options.idempotency_key)
+        except RequestError as error:  # such as an unusable idempotency key
+            print(f"provisor: {error}", file=sys.stderr)
+            raise Faulty from error
+    _print(instance)
+
+
+def list_instances(options: argparse.Namespace) -> None:
+    """Prints instances, an array with one on each line."""
+    with _existing(options) as p:
+        found = p.list(tags=options.tag, search=options.search, element=options.element)
+        separator = "["
+        for instance in found:
+            print(separator, json.dumps(instance, ensure_ascii=False), sep="\n", end="")
+            separator = ","
+        print("[]" if separator == "[" else "\n]")
+
+
+def get(options: argparse.Namespace) -> None:
+    """Prints an instance."""
+    with _existing(options) as p:
+        _print(p.get(options.id))
+
+
+def remove(options: argparse.Namespace) -> None:
+    """Removes an instance."""
+    with _existing(options) as p:
+        p.remove(options.id)
+    _print({})
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Prints a curl command, and serves."""
+    with wsgi.application(**_options(options)) as application:
+        secrets = application.provisor.default_secrets()
+        _server.serve(application, secrets, options.host, options.port, options.server)
+
+
+def _options(options: argparse.Namespace) -> Dict[str, Any]:
+    """What `provisor.open` is told by the options of the command line."""
+    passphrase = None
+    if options.passphrase_file is not None:
+        passphrase = _text(options.passphrase_file).partition("\n")[0].rstrip("\r")
+    return {
+        "store": options.store,
+        "key_file": options.key_file,
+        "passphrase": passphrase,
+        "catalogue": options.catalogue,
+        "strict": getattr(options, "strict", False),
+        "log": lambda level, message: print(f"provisor: {message}", file=sys.stderr),
+    }
+
+
+def _existing(options: argparse.Namespace) -> Provisor:
+    """Opens the store, but makes none: to look into an empty one is a mistake in its name."""
+    if not os.path.exists(options.store):
+        raise NoStore(f"there is no store {options.store}; provision or serve makes one")
+    return open_store(**_options(options))
+
+
+def _read(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read()
+        with open(file, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        raise Unreadable(f"{file} can't be read: {error.strerror}") from error
+
+
+def _text(file: str) -> str:
+    try:
+        return _read(file).decode()
+    except UnicodeDecodeError:
+        raise Unreadable(f"{file} is no text in UTF-8") from None
+
+
+def _tell(file: str, report: Report) -> None:
+    sys.stdout.flush()
+    name = "<stdin>" if file == "-" else file
+    for line in report.lines(name) or ([] if report else [f"{name}: error: {report.message}"]):
+        print(line, file=sys.stderr)
+
+
+def _print(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
