@@ -9,7 +9,7 @@ python=build/venv/bin/python
 if ! "$python" -c 'import pytest, setuptools, wheel' 2>/dev/null; then
     rm -rf build/venv
     python3 -m venv build/venv
-    "$python" -m pip install --quiet --disable-pip-version-check pytest setuptools wheel
+    "$python" -m pip install --quiet --disable-pip-version-check pytest waitress
 fi
 
 # The tests take the binding from the tree, which finds the library in build/lib unless told otherwise.

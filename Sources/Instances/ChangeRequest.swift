@@ -162,10 +162,8 @@ struct ChangeRequest {
     func caused(_ fault: Fault) -> Bool {
         if members.element != nil || kind == .replace && members.configuration != nil { return true }
         let prefix = "/configuration/"
-        guard fault.path.hasPrefix(prefix), let configuration = members.configuration?.value, configuration.isObject
-        else {
-            return true
-        }
+        guard fault.path.hasPrefix(prefix) else { return true }
+        guard let configuration = members.configuration?.value, configuration.isObject else { return false }
         let rest = fault.path.dropFirst(prefix.count)
         return configuration.members.contains { key, _ in
             let pointer = JSONPointer.member(key.utf8Text).dropFirst()
