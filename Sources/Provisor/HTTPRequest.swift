@@ -7,8 +7,8 @@ private import REST
 
 @_cdecl("provisor_request") @implementation
 public func provisor_request(
-    _ p: OpaquePointer!, _ request: UnsafePointer<provisor_http_request>!,
-    _ response: UnsafeMutablePointer<provisor_http_response>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<provisor_http_request>?,
+    _ response: UnsafeMutablePointer<provisor_http_response>?
 ) -> provisor_status {
     guard let response = ResponseMemory(response) else { return Status.misuse.rawValue }
     response.clear()
@@ -20,7 +20,7 @@ public func provisor_request(
 }
 
 @_cdecl("provisor_response_free") @implementation
-public func provisor_response_free(_ response: UnsafeMutablePointer<provisor_http_response>!) {
+public func provisor_response_free(_ response: UnsafeMutablePointer<provisor_http_response>?) {
     ResponseMemory(response)?.free()
 }
 

@@ -5,8 +5,8 @@ private import Problems
 
 @_cdecl("provisor_instance_update") @implementation
 public func provisor_instance_update(
-    _ p: OpaquePointer!, _ id: Int64, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
         try session.update(id, request)
@@ -15,8 +15,8 @@ public func provisor_instance_update(
 
 @_cdecl("provisor_instance_update_json") @implementation
 public func provisor_instance_update_json(
-    _ p: OpaquePointer!, _ id: Int64, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
         try session.update(id, request)
@@ -25,8 +25,8 @@ public func provisor_instance_update_json(
 
 @_cdecl("provisor_instance_replace") @implementation
 public func provisor_instance_replace(
-    _ p: OpaquePointer!, _ id: Int64, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
         try session.replace(id, request)
@@ -35,8 +35,8 @@ public func provisor_instance_replace(
 
 @_cdecl("provisor_instance_replace_json") @implementation
 public func provisor_instance_replace_json(
-    _ p: OpaquePointer!, _ id: Int64, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
         try session.replace(id, request)
@@ -45,49 +45,49 @@ public func provisor_instance_replace_json(
 
 @_cdecl("provisor_instance_enable") @implementation
 public func provisor_instance_enable(
-    _ p: OpaquePointer!, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, false) })
 }
 
 @_cdecl("provisor_instance_enable_json") @implementation
 public func provisor_instance_enable_json(
-    _ p: OpaquePointer!, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, false) })
 }
 
 @_cdecl("provisor_instance_disable") @implementation
 public func provisor_instance_disable(
-    _ p: OpaquePointer!, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, true) })
 }
 
 @_cdecl("provisor_instance_disable_json") @implementation
 public func provisor_instance_disable_json(
-    _ p: OpaquePointer!, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, true) })
 }
 
 @_cdecl("provisor_instance_trace") @implementation
 public func provisor_instance_trace(
-    _ p: OpaquePointer!, _ id: Int64, _ on: Int32, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ on: Int32, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setTracing(id, on != 0) })
 }
 
 @_cdecl("provisor_instance_trace_json") @implementation
 public func provisor_instance_trace_json(
-    _ p: OpaquePointer!, _ id: Int64, _ on: Int32, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ on: Int32, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setTracing(id, on != 0) })
 }
 
 @_cdecl("provisor_instance_rotate") @implementation
 public func provisor_instance_rotate(
-    _ p: OpaquePointer!, _ id: Int64, _ overlap: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ overlap: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(
         p, problem: { session throws(Problem) in try session.rotateToken(id, overlap: overlap) })
@@ -95,7 +95,7 @@ public func provisor_instance_rotate(
 
 @_cdecl("provisor_instance_rotate_json") @implementation
 public func provisor_instance_rotate_json(
-    _ p: OpaquePointer!, _ id: Int64, _ overlap: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ overlap: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(
         p, problem: { session throws(Problem) in try session.rotateToken(id, overlap: overlap) })
@@ -103,14 +103,14 @@ public func provisor_instance_rotate_json(
 
 @_cdecl("provisor_instance_remove") @implementation
 public func provisor_instance_remove(
-    _ p: OpaquePointer!, _ id: Int64, _ problem: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ problem: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: problem).done(p) { session throws(Problem) in try session.remove(id) }
 }
 
 @_cdecl("provisor_instance_remove_json") @implementation
 public func provisor_instance_remove_json(
-    _ p: OpaquePointer!, _ id: Int64, _ problem: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ id: Int64, _ problem: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: problem).done(p) { session throws(Problem) in try session.remove(id) }
 }

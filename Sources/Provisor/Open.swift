@@ -4,8 +4,8 @@ private import Problems
 
 @_cdecl("provisor_open") @implementation
 public func provisor_open(
-    _ store: UnsafePointer<CChar>!, _ options: UnsafePointer<provisor_options>!,
-    _ out: UnsafeMutablePointer<OpaquePointer?>!, _ problem: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ store: UnsafePointer<CChar>?, _ options: UnsafePointer<provisor_options>?,
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ problem: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     let reply = TextReply(pointer: problem)
     reply.clear()
@@ -22,6 +22,6 @@ public func provisor_open(
 }
 
 @_cdecl("provisor_close") @implementation
-public func provisor_close(_ p: OpaquePointer!) {
+public func provisor_close(_ p: OpaquePointer?) {
     if let p { Handle.close(p) }
 }

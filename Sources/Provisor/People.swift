@@ -5,8 +5,8 @@ private import Problems
 
 @_cdecl("provisor_as") @implementation
 public func provisor_as(
-    _ p: OpaquePointer!, _ authorization: UnsafePointer<CChar>!, _ out: UnsafeMutablePointer<OpaquePointer?>!,
-    _ problem: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ authorization: UnsafePointer<CChar>?, _ out: UnsafeMutablePointer<OpaquePointer?>?,
+    _ problem: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     let reply = TextReply(pointer: problem)
     reply.clear()
@@ -26,7 +26,7 @@ public func provisor_as(
 
 @_cdecl("provisor_default_secrets") @implementation
 public func provisor_default_secrets(
-    _ p: OpaquePointer!, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p) { session throws(Refusal) in
         try Handle.requireHost(p)
@@ -36,7 +36,7 @@ public func provisor_default_secrets(
 
 @_cdecl("provisor_default_secrets_json") @implementation
 public func provisor_default_secrets_json(
-    _ p: OpaquePointer!, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p) { session throws(Refusal) in
         try Handle.requireHost(p)
@@ -46,8 +46,8 @@ public func provisor_default_secrets_json(
 
 @_cdecl("provisor_organization_create") @implementation
 public func provisor_organization_create(
-    _ p: OpaquePointer!, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
         try Handle.requireHost(p)
@@ -57,8 +57,8 @@ public func provisor_organization_create(
 
 @_cdecl("provisor_organization_create_json") @implementation
 public func provisor_organization_create_json(
-    _ p: OpaquePointer!, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
         try Handle.requireHost(p)
@@ -68,8 +68,8 @@ public func provisor_organization_create_json(
 
 @_cdecl("provisor_account_create") @implementation
 public func provisor_account_create(
-    _ p: OpaquePointer!, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
         try session.createAccount(request)
@@ -78,8 +78,8 @@ public func provisor_account_create(
 
 @_cdecl("provisor_account_create_json") @implementation
 public func provisor_account_create_json(
-    _ p: OpaquePointer!, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
         try session.createAccount(request)
@@ -88,8 +88,8 @@ public func provisor_account_create_json(
 
 @_cdecl("provisor_user_create") @implementation
 public func provisor_user_create(
-    _ p: OpaquePointer!, _ account: Int64, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ account: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
         try session.createUser(account: account, request)
@@ -98,8 +98,8 @@ public func provisor_user_create(
 
 @_cdecl("provisor_user_create_json") @implementation
 public func provisor_user_create_json(
-    _ p: OpaquePointer!, _ account: Int64, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ account: Int64, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
         try session.createUser(account: account, request)

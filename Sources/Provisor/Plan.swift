@@ -5,16 +5,16 @@ private import Problems
 
 @_cdecl("provisor_plan") @implementation
 public func provisor_plan(
-    _ p: OpaquePointer!, _ action: UnsafePointer<CChar>!, _ id: Int64, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ action: UnsafePointer<CChar>?, _ id: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).plan(p, action, id, RequestInput(request, length))
 }
 
 @_cdecl("provisor_plan_json") @implementation
 public func provisor_plan_json(
-    _ p: OpaquePointer!, _ action: UnsafePointer<CChar>!, _ id: Int64, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ action: UnsafePointer<CChar>?, _ id: Int64, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).plan(p, action, id, RequestInput(request))
 }

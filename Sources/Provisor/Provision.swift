@@ -5,32 +5,32 @@ private import Problems
 
 @_cdecl("provisor_provision") @implementation
 public func provisor_provision(
-    _ p: OpaquePointer!, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).provision(p, nil, RequestInput(request, length))
 }
 
 @_cdecl("provisor_provision_json") @implementation
 public func provisor_provision_json(
-    _ p: OpaquePointer!, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).provision(p, nil, RequestInput(request))
 }
 
 @_cdecl("provisor_provision_once") @implementation
 public func provisor_provision_once(
-    _ p: OpaquePointer!, _ key: UnsafePointer<CChar>!, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ key: UnsafePointer<CChar>?, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     TextReply(pointer: reply).provision(p, key, RequestInput(request, length))
 }
 
 @_cdecl("provisor_provision_once_json") @implementation
 public func provisor_provision_once_json(
-    _ p: OpaquePointer!, _ key: UnsafePointer<CChar>!, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ key: UnsafePointer<CChar>?, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     ValueReply(pointer: reply).provision(p, key, RequestInput(request))
 }
@@ -54,6 +54,6 @@ extension Reply {
 }
 
 @_cdecl("provisor_free") @implementation
-public func provisor_free(_ reply: UnsafeMutableRawPointer!) {
+public func provisor_free(_ reply: UnsafeMutableRawPointer?) {
     if let reply { CText.free(released: reply) }
 }

@@ -6,8 +6,8 @@ private import Validation
 
 @_cdecl("provisor_validate") @implementation
 public func provisor_validate(
-    _ p: OpaquePointer!, _ request: UnsafePointer<CChar>!, _ length: Int,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
     let reply = TextReply(pointer: reply)
     reply.clear()
@@ -31,8 +31,8 @@ public func provisor_validate(
 
 @_cdecl("provisor_validate_json") @implementation
 public func provisor_validate_json(
-    _ p: OpaquePointer!, _ request: UnsafePointer<json_t>!,
-    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>!
+    _ p: OpaquePointer?, _ request: UnsafePointer<json_t>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
     let reply = ValueReply(pointer: reply)
     reply.clear()

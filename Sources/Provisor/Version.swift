@@ -2,10 +2,10 @@ public import CProvisor
 private import Problems
 
 @_cdecl("provisor_version") @implementation
-public func provisor_version() -> UnsafePointer<CChar>! { staticText("0.1.0") }
+public func provisor_version() -> UnsafePointer<CChar>? { staticText("0.1.0") }
 
 @_cdecl("provisor_status_name") @implementation
-public func provisor_status_name(_ status: provisor_status) -> UnsafePointer<CChar>! {
+public func provisor_status_name(_ status: provisor_status) -> UnsafePointer<CChar>? {
     staticText(Status(rawValue: status).name)
 }
 
