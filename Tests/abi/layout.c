@@ -22,6 +22,9 @@ IS(PROVISOR_KEY, 7);
 IS(PROVISOR_CALLBACK, 8);
 IS(PROVISOR_NO_MEMORY, 9);
 IS(PROVISOR_INTERNAL, 10);
+IS(PROVISOR_CONFLICT, 11);
+IS(PROVISOR_UNAUTHORIZED, 12);
+IS(PROVISOR_FORBIDDEN, 13);
 
 IS(PROVISOR_LOG_INFO, 1);
 IS(PROVISOR_LOG_WARNING, 2);
@@ -44,4 +47,25 @@ AT(random, 64);
 AT(log, 72);
 AT(userdata, 80);
 _Static_assert(sizeof(provisor_options) >= 88, "provisor_options has shrunk");
+
+#undef AT
+#define AT(type, member, offset) _Static_assert(offsetof(type, member) == (offset), #member " has moved")
+
+AT(provisor_http_header, name, 0);
+AT(provisor_http_header, value, 8);
+/* An array of headers has no room to grow. */
+_Static_assert(sizeof(provisor_http_header) == 16, "provisor_http_header has another size");
+AT(provisor_http_request, size, 0);
+AT(provisor_http_request, header_count, 4);
+AT(provisor_http_request, method, 8);
+AT(provisor_http_request, target, 16);
+AT(provisor_http_request, headers, 24);
+AT(provisor_http_request, body, 32);
+AT(provisor_http_request, body_length, 40);
+AT(provisor_http_response, size, 0);
+AT(provisor_http_response, header_count, 4);
+AT(provisor_http_response, status, 8);
+AT(provisor_http_response, headers, 16);
+AT(provisor_http_response, body, 24);
+AT(provisor_http_response, body_length, 32);
 #endif
