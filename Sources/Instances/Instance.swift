@@ -13,15 +13,15 @@ struct Instance {
     let token: String
     /// The user to whom it belongs.
     let owner: Caller
-    /// Secrets that the call itself has set and that the caller wants repeated.
-    var echo: CompletedValues?
+    /// The configuration that the call itself has made, so that it need not be read back from the record.
+    var fresh: FreshConfiguration?
 
-    /// The values of a request, in the order of the element's entries.
-    struct CompletedValues {
-        let element: Element
-        let values: [CompletedConfiguration.Value]
-        /// Those that may be shown; nil for all.
-        let keys: Set<String>?
+    struct FreshConfiguration {
+        let content: InstanceContent
+        /// Whether secrets are repeated.
+        let isEchoed: Bool
+        /// The secrets that the call has set, and may repeat; nil for all.
+        let echoedKeys: Set<String>?
     }
 
     /// What a reply shows for a secret; literal of the platform.
@@ -78,21 +78,26 @@ struct Instance {
     }
 
     private func configurationJSON() throws(Problem) -> OwnedJSON {
-        try stored(record.configuration).read { configuration in
+        if let fresh { return configurationJSON(fresh) }
+        return try stored(record.configuration).read { configuration in
             var object = OwnedJSON.object()
             for (key, value) in configuration.members {
-                let key = String(decoding: key, as: UTF8.self)
-                object.set(key, value.isObject ? echoed(key) ?? .string(Self.mask) : .shared(value))
+                object.set(key.utf8Text, value.isObject ? .string(Self.mask) : .shared(value))
             }
             return object
         } ?? OwnedJSON.object()
     }
 
-    private func echoed(_ key: String) -> OwnedJSON? {
-        guard let echo, echo.keys?.contains(key) ?? true, let index = echo.element.index(ofEntry: key) else {
-            return nil
+    private func configurationJSON(_ fresh: FreshConfiguration) -> OwnedJSON {
+        var object = OwnedJSON.object()
+        for (entry, value) in zip(fresh.content.element.entries, fresh.content.values) {
+            let isShown = !entry.isSecret || (fresh.isEchoed && fresh.echoedKeys?.contains(entry.key) ?? true)
+            switch value {
+            case .null: object.set(entry.key, .null())
+            default: object.set(entry.key, isShown ? value.json : .string(Self.mask))
+            }
         }
-        return echo.values[index].json
+        return object
     }
 
     private func stored(_ text: String) throws(Problem) -> OwnedJSON {

@@ -54,7 +54,8 @@ extension Session {
                 let content = try InstanceContent(whole, rules, keeping: old)
                 let new = try record(content, change, old)
                 guard let written = try write(new, over: old) else { return Changed(nil) }
-                return Changed(try shown(written, echo: content, echoedKeys: change.suppliedKeys))
+                guard change.changesConfiguration else { return Changed(try shown(written)) }
+                return Changed(try shown(written, content, echoedKeys: change.suppliedKeys))
             }
         }
         guard let reply else { throw .problem(.outOfMemory) }

@@ -67,7 +67,7 @@ extension Session {
                 configuration: configuration, externalAuthentication: content.externalAuthentication,
                 areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
                 tokenFingerprint: fingerprint)
-            guard deliver(try shown(record, echo: content)) else { throw Problem.outOfMemory }
+            guard deliver(try shown(record, content, token: token)) else { throw Problem.outOfMemory }
             return InstanceWrite(record)
         }
         if record != nil { return }

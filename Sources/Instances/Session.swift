@@ -36,20 +36,27 @@ package struct Session: Sendable {
     static func notFound(_ id: Int64) -> Problem { Problem(.notFound, "No instance found with ID \(id)") }
 
     /// The reply that shows an instance.
+    func shown(_ record: InstanceRecord) throws(Problem) -> OwnedJSON {
+        try instance(record, token: try seals.token(of: record)).json()
+    }
+
+    /// The reply that shows an instance whose configuration the call has made.
     ///
     /// - Parameters:
-    ///   - echo: what the call has set, when secrets in it may be repeated.
-    ///   - echoedKeys: the entries of it that the call itself has set; nil for all.
+    ///   - token: nil to open that of the record.
+    ///   - echoedKeys: the entries that the call itself has set, whose secrets may be repeated; nil for all.
     func shown(
-        _ record: InstanceRecord, echo: InstanceContent? = nil, echoedKeys: Set<String>? = nil
+        _ record: InstanceRecord, _ content: InstanceContent, token: String? = nil, echoedKeys: Set<String>? = nil
     ) throws(Problem) -> OwnedJSON {
-        var instance = Instance(
-            record: record, element: validator.catalogue.element(record.element), token: try seals.token(of: record),
-            owner: caller)
-        if let echo, provisioner.options.echoesSecrets {
-            instance.echo = .init(element: echo.element, values: echo.values, keys: echoedKeys)
-        }
+        let opened = if let token { token } else { try seals.token(of: record) }
+        var instance = instance(record, token: opened)
+        instance.fresh = .init(
+            content: content, isEchoed: provisioner.options.echoesSecrets, echoedKeys: echoedKeys)
         return try instance.json()
+    }
+
+    private func instance(_ record: InstanceRecord, token: String) -> Instance {
+        Instance(record: record, element: validator.catalogue.element(record.element), token: token, owner: caller)
     }
 }
 
