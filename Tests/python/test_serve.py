@@ -59,6 +59,8 @@ class Service:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                # A run of the tests in the background ignores Ctrl-C, and a child would inherit that.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             )
         assert self.process.stdout
         self.command = self.process.stdout.readline()
