@@ -6,10 +6,10 @@ static const unsigned char freshservice[] = {
 
 builtin_element builtin_element_at(size_t index) {
     static const builtin_element elements[] = {
-        {freshservice, sizeof freshservice},
+        {"freshservice", 650, freshservice, sizeof freshservice},
     };
     if (index < sizeof elements / sizeof *elements) {
         return elements[index];
     }
-    return (builtin_element){0, 0};
+    return (builtin_element){0, 0, 0, 0};
 }

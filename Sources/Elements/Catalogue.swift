@@ -1,59 +1,107 @@
 private import BuiltinElements
+private import POSIX
 package import Problems
 private import JSON
-private import POSIX
+private import Synchronization
 
-/// The elements that a handle knows: those compiled into the library, and those of further definition files.
+/// The elements that a handle knows: those compiled into the library, and over them those that the host has loaded. Any
+/// number of threads may use one at once, also while a definition is loaded.
 package final class Catalogue: Sendable {
-    package let elements: [Element]
-    private let keys: KeyTable
-    private let ids: [Int64: Int]
+    /// Never changed, so that looking there takes no lock.
+    private let builtin: CatalogueTable
+    private let loaded = Mutex(CatalogueTable([]))
+    private let hasLoaded = Atomic(false)
 
-    package init(_ elements: [Element]) {
-        self.elements = elements
-        keys = KeyTable(elements.map(\.key))
-        ids = Dictionary(
-            elements.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    /// The elements that are compiled into the library.
+    package init() {
+        var items: [CatalogueItem] = []
+        while true {
+            let element = builtin_element_at(items.count)
+            guard let key = element.key else { break }
+            items.append(CatalogueItem(element, key: CString.string(key)))
+        }
+        builtin = CatalogueTable(items)
     }
 
     /// - Parameter paths: definition files. A definition replaces an earlier one of the same key, built in or not.
     package convenience init(paths: [String]) throws(Problem) {
-        var elements = try Self.builtin()
+        self.init()
+        var items: [CatalogueItem] = []
         for path in paths {
             let file = try File.read(
                 path, what: "element definition", status: .invalid, maximumBytes: Limits.definitionBytes)
-            let element: Element = try withBytes(of: file.bytes) { bytes throws(Problem) in
-                try ElementReader.read(bytes, source: path)
-            }
-            elements.removeAll { $0.key == element.key }
-            elements.append(element)
+            items.append(
+                try withBytes(of: file.bytes) { bytes throws(Problem) in
+                    try CatalogueItem(bytes, origin: .loaded(path), source: path)
+                })
         }
-        self.init(elements)
+        if !items.isEmpty { load(items) }
     }
 
-    /// The definitions that are compiled into the library.
-    package static func builtin() throws(Problem) -> [Element] {
-        var elements: [Element] = []
-        while true {
-            let definition = builtin_element_at(elements.count)
-            guard let text = definition.text else { return elements }
-            elements.append(
-                try ElementReader.read(
-                    UnsafeRawBufferPointer(start: text, count: definition.length),
-                    source: "built-in element \(elements.count + 1)"))
-        }
+    /// Adds elements. One replaces an earlier one of the same key, built in or not; requests that are being judged go on
+    /// with the earlier one.
+    package func load(_ items: [CatalogueItem]) {
+        loaded.withLock { $0 = CatalogueTable($0.items + items) }
+        hasLoaded.store(true, ordering: .releasing)
     }
 
-    /// The index of an element in `elements`, by its key.
-    package func index(ofKey key: UnsafeRawBufferPointer) -> Int? { keys.index(of: key) }
+    // MARK: Looking up
 
-    /// The index of an element in `elements`, by its id.
-    package func index(ofID id: Int64) -> Int? { ids[id] }
+    package func item(key: UnsafeRawBufferPointer) -> CatalogueItem? {
+        if hasLoaded.load(ordering: .acquiring), let item = loaded.withLock({ $0.item(key: key) }) { return item }
+        return builtin.item(key: key)
+    }
 
-    package func element(_ key: String) -> Element? {
+    package func item(key: String) -> CatalogueItem? {
         var key = key
-        return key.withUTF8 { index(ofKey: UnsafeRawBufferPointer($0)) }.map { elements[$0] }
+        return key.withUTF8 { item(key: UnsafeRawBufferPointer($0)) }
     }
+
+    /// Of several elements with one id, the first that is compiled into the library, else the first that was loaded.
+    package func item(id: Int64) -> CatalogueItem? {
+        guard hasLoaded.load(ordering: .acquiring) else { return builtin.item(id: id) }
+        let builtin = builtin.item(id: id)
+        return loaded.withLock { loaded in
+            // Under another id now, perhaps.
+            if let builtin, loaded.item(key: builtin.key) == nil { return builtin }
+            return loaded.item(id: id)
+        }
+    }
+
+    /// An element by its key; nil for an unknown one.
+    package func element(_ key: String) throws(Problem) -> Element? { try item(key: key)?.read() }
+
+    /// All elements, those that are compiled into the library first.
+    package var items: [CatalogueItem] {
+        guard hasLoaded.load(ordering: .acquiring) else { return builtin.items }
+        let loaded = loaded.withLock { $0 }
+        return builtin.items.filter { loaded.item(key: $0.key) == nil } + loaded.items
+    }
+}
+
+/// Elements with their keys and ids. Never changed.
+private struct CatalogueTable: Sendable {
+    let items: [CatalogueItem]
+    private let keys: KeyTable
+    private let ids: [Int64: Int]
+
+    /// - Parameter items: of those with equal keys the last counts, of those with equal ids the first.
+    init(_ items: [CatalogueItem]) {
+        var seen: Set<String> = []
+        let items = Array(items.reversed().filter { seen.insert($0.key).inserted }.reversed())
+        self.items = items
+        keys = KeyTable(items.map(\.key))
+        ids = Dictionary(items.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func item(key: UnsafeRawBufferPointer) -> CatalogueItem? { keys.index(of: key).map { items[$0] } }
+
+    func item(key: String) -> CatalogueItem? {
+        var key = key
+        return key.withUTF8 { item(key: UnsafeRawBufferPointer($0)) }
+    }
+
+    func item(id: Int64) -> CatalogueItem? { ids[id].map { items[$0] } }
 }
 
 /// `Array.withUnsafeBytes` does not carry typed errors.

@@ -1,4 +1,4 @@
-private import JSON
+package import JSON
 package import Problems
 
 /// Reads an element from its definition: JSON in the platform's export format with our small extension.
@@ -6,20 +6,20 @@ package import Problems
 package enum ElementReader {
     /// - Parameter source: names the definition in messages: the path of its file.
     package static func read(_ text: UnsafeRawBufferPointer, source: String) throws(Problem) -> Element {
-        let document: OwnedJSON
-        do {
-            document = try OwnedJSON.parse(text, maximumBytes: Limits.definitionBytes)
-        } catch {
-            let place = "line \(error.position.line), column \(error.position.column)"
-            throw Problem(.malformed, "the element definition \"\(source)\", \(place): \(error.message); \(error.hint)")
-        }
-        guard let element = try document.read({ root throws(Problem) in try read(root, source: source) }) else {
-            throw .outOfMemory
-        }
+        let element = try parse(text, source: source).read { root throws(Problem) in try read(root, source: source) }
+        guard let element else { throw .outOfMemory }
         return element
     }
 
-    private static func read(_ root: JSONValue, source: String) throws(Problem) -> Element {
+    /// The text of a definition as JSON.
+    static func parse(_ text: UnsafeRawBufferPointer, source: String) throws(Problem) -> OwnedJSON {
+        do { return try OwnedJSON.parse(text, maximumBytes: Limits.definitionBytes) } catch {
+            let place = "line \(error.position.line), column \(error.position.column)"
+            throw Problem(.malformed, "the element definition \"\(source)\", \(place): \(error.message); \(error.hint)")
+        }
+    }
+
+    package static func read(_ root: JSONValue, source: String) throws(Problem) -> Element {
         let reader = Definition(object: root, source: source, what: "the definition")
         guard root.isObject else { throw reader.fault("must be a JSON object") }
         let key = try reader.requiredText("key")

@@ -75,7 +75,7 @@ struct ChangeRequest {
         let supplied = members.configuration?.value
         if let supplied, !supplied.isObject { return .shared(supplied) }
         let keepsOthers = supplied == nil || kind == .update
-        let element = target(catalogue)
+        let element = try target(catalogue)
         let stored = try StoredJSON.parse(old.configuration, of: old)
         let merged = try stored.read { stored throws(Problem) in
             var merged = OwnedJSON.object()
@@ -100,11 +100,11 @@ struct ChangeRequest {
     }
 
     /// The element that the instance will have; nil for one that is unknown, which validation tells.
-    private func target(_ catalogue: Catalogue) -> Element? {
-        guard let element = members.element?.value else { return catalogue.element(old.element) }
-        if let key = element["key"]?.string { return catalogue.element(key) }
+    private func target(_ catalogue: Catalogue) throws(Problem) -> Element? {
+        guard let element = members.element?.value else { return try catalogue.element(old.element) }
+        if let key = element["key"]?.string { return try catalogue.element(key) }
         let id = element["id"].flatMap { $0.integer ?? $0.string.flatMap { Int64($0) } }
-        return id.flatMap(catalogue.index(ofID:)).map { catalogue.elements[$0] }
+        return try id.flatMap(catalogue.item(id:))?.read()
     }
 
     /// Whether a stored entry may go on in an element: it must know the entry, and what was secret must stay so.

@@ -70,7 +70,7 @@ extension Session {
     private func accepted(
         _ whole: JSONValue, _ change: ChangeRequest, _ request: JSONValue, _ input: RequestInput
     ) throws(Refusal) -> ElementRules {
-        switch validator.validate(whole, storedEntries: change.storedEntries) {
+        switch try judge(whole, storedEntries: change.storedEntries) {
         case .clean(let rules): return rules
         case .faults(let all, let rules):
             let report = all.limited(to: request, change.caused)

@@ -29,7 +29,7 @@ extension Session {
         try input.read { request throws(Refusal) -> Plan in
             defer { input.wipe(request) }
             if action == "provision" {
-                let verdict = validator.validate(request)
+                let verdict = try judge(request)
                 return try problems { () throws(Problem) in
                     try plan(action, verdict, request, input, old: nil)
                 }
@@ -38,25 +38,28 @@ extension Session {
                 throw .problem(Problem(.misuse, "a plan is for \"provision\", \"update\" or \"replace\""))
             }
             guard request.isObject else { throw .report(input.located(Validator.notAnObject())) }
-            return try problems { () throws(Problem) in try plan(kind, id, request, input) }
+            return try plan(kind, id, request, input)
         }
     }
 
     private func plan(
         _ kind: ChangeRequest.Kind, _ id: Int64, _ request: JSONValue, _ input: RequestInput
-    ) throws(Problem) -> Plan {
-        let old = try stored(id)
+    ) throws(Refusal) -> Plan {
+        let old = try problems { () throws(Problem) in try stored(id) }
         let change = ChangeRequest(kind, request, old)
-        if change.isStale { throw Self.stale(old) }
-        let plan = try change.whole(seals, validator.catalogue).read { whole throws(Problem) -> Plan in
+        if change.isStale { throw .problem(Self.stale(old)) }
+        let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
+        let plan = try whole.read { whole throws(Refusal) -> Plan in
             defer { change.wipeStoredSecrets(in: whole) }
-            var verdict = validator.validate(whole, storedEntries: change.storedEntries)
+            var verdict = try judge(whole, storedEntries: change.storedEntries)
             if case .faults(let all, let rules) = verdict {
                 verdict = .faults(all.limited(to: request, change.caused), rules)
             }
-            return try self.plan(kind.rawValue, verdict, whole, input, old: old)
+            return try problems { () throws(Problem) in
+                try self.plan(kind.rawValue, verdict, whole, input, old: old)
+            }
         }
-        guard let plan else { throw .outOfMemory }
+        guard let plan else { throw .problem(.outOfMemory) }
         return plan
     }
 

@@ -38,7 +38,7 @@ extension Session {
 
     /// The rules of the element of a request without errors.
     private func accepted(_ request: JSONValue, _ input: RequestInput) throws(Refusal) -> ElementRules {
-        switch validator.validate(request) {
+        switch try judge(request) {
         case .clean(let rules): return rules
         case .faults(let report, let rules):
             if let rules, report.isValid { return rules }

@@ -1,5 +1,5 @@
 internal import Elements
-internal import JSON
+package import JSON
 private import POSIX
 package import Problems
 package import Secrets
@@ -25,6 +25,28 @@ package struct Session: Sendable {
     var storage: any StoreStorage { provisioner.storage }
     var seals: InstanceSeals { provisioner.seals }
 
+    /// What the rules say of a request.
+    ///
+    /// - Parameters:
+    ///   - request: keeps the limits on depth and size.
+    ///   - storedEntries: entries of a stored instance that were put into the request's configuration.
+    package func judge(_ request: JSONValue, storedEntries: Int = 0) throws(Refusal) -> Validator.Verdict {
+        do throws(Problem) { return try validator.validate(request, storedEntries: storedEntries) } catch {
+            throw .problem(error)
+        }
+    }
+
+    /// The same of a text, in which the faults have their places.
+    package func judge(text: UnsafeRawBufferPointer) throws(Refusal) -> Validator.Verdict {
+        let request: OwnedJSON
+        do throws(JSONSyntaxError) { request = try OwnedJSON.parse(text) } catch { throw .report(Report(error)) }
+        let verdict = try request.read { request throws(Refusal) in try judge(request) }
+        guard let verdict else { throw .problem(.outOfMemory) }
+        guard case .faults(var report, let rules) = verdict else { return verdict }
+        report.locate(in: text)
+        return .faults(report, rules)
+    }
+
     /// Seconds since 1970.
     func now() throws(Problem) -> Int64 {
         guard let now = provisioner.options.clock() else {
@@ -49,14 +71,15 @@ package struct Session: Sendable {
         _ record: InstanceRecord, _ content: InstanceContent, token: String? = nil, echoedKeys: Set<String>? = nil
     ) throws(Problem) -> OwnedJSON {
         let opened = if let token { token } else { try seals.token(of: record) }
-        var instance = instance(record, token: opened)
+        var instance = try instance(record, token: opened)
         instance.fresh = .init(
             content: content, isEchoed: provisioner.options.echoesSecrets, echoedKeys: echoedKeys)
         return try instance.json()
     }
 
-    private func instance(_ record: InstanceRecord, token: String) -> Instance {
-        Instance(record: record, element: validator.catalogue.element(record.element), token: token, owner: caller)
+    private func instance(_ record: InstanceRecord, token: String) throws(Problem) -> Instance {
+        Instance(
+            record: record, element: try validator.catalogue.element(record.element), token: token, owner: caller)
     }
 }
 

@@ -13,19 +13,13 @@ public func provisor_validate(
     reply.clear()
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
     guard case .text(let text) = RequestInput(request, length) else { return reply.fail(Argument.missingRequest) }
-    do {
-        guard let verdict = try OwnedJSON.parse(text).read({ handle.session.validator.validate($0) }) else {
-            return reply.outOfMemory()
-        }
-        switch verdict {
+    do throws(Refusal) {
+        switch try handle.session.judge(text: text) {
         case .clean(let rules): return reply.set(ready: rules.cleanReport) ? Status.ok.rawValue : reply.outOfMemory()
-        case .faults(var report, _):
-            report.locate(in: text)
-            return reply.answer(report.status, report.json())
+        case .faults(let report, _): return reply.answer(report.status, report.json())
         }
     } catch {
-        let report = Report(error)
-        return reply.answer(report.status, report.json())
+        return reply.judged(error, handle.session)
     }
 }
 
@@ -42,8 +36,22 @@ public func provisor_validate_json(
         let report = Validator.report(on: breach, of: root)
         return reply.answer(report.status, report.json())
     }
-    switch handle.session.validator.validate(root) {
-    case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
-    case .faults(let report, _): return reply.answer(report.status, report.json())
+    do throws(Refusal) {
+        switch try handle.session.judge(root) {
+        case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
+        case .faults(let report, _): return reply.answer(report.status, report.json())
+        }
+    } catch {
+        return reply.judged(error, handle.session)
+    }
+}
+
+extension Reply {
+    /// A text that is no JSON has a report too, as it is what was asked for.
+    fileprivate func judged(_ refusal: Refusal, _ session: Session) -> provisor_status {
+        switch refusal {
+        case .report(let report): answer(report.status, report.json())
+        case .problem(let problem): fail(problem, session.random)
+        }
     }
 }

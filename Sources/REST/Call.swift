@@ -32,11 +32,11 @@ struct Call {
         guard let name = values.element else { return nil }
         let catalogue = session.validator.catalogue
         guard let id = PathPattern.number(name) else {
-            guard let element = catalogue.element(name) else { throw Self.noElement("key \(name)") }
-            return element.key
+            guard let item = catalogue.item(key: name) else { throw Self.noElement("key \(name)") }
+            return item.key
         }
-        guard let index = catalogue.index(ofID: id) else { throw Self.noElement("ID \(id)") }
-        return catalogue.elements[index].key
+        guard let item = catalogue.item(id: id) else { throw Self.noElement("ID \(id)") }
+        return item.key
     }
 
     private static func noElement(_ name: String) -> Problem {

@@ -1,18 +1,17 @@
 package import Elements
 package import JSON
+package import Problems
 
 /// Checks requests against a catalogue. Pure: no clock, no store, no input or output. Any number of threads may use
 /// one at once.
 package final class Validator: Sendable {
     package let catalogue: Catalogue
     package let isStrict: Bool
-    private let rules: [ElementRules]
 
     /// - Parameter isStrict: warnings count as errors.
     package init(_ catalogue: Catalogue, isStrict: Bool) {
         self.catalogue = catalogue
         self.isStrict = isStrict
-        rules = catalogue.elements.map(ElementRules.init)
     }
 
     package enum Verdict {
@@ -40,11 +39,11 @@ package final class Validator: Sendable {
     ///   - request: keeps the limits on depth and size.
     ///   - storedEntries: entries of a stored instance that were put into the request's configuration: they do not count
     ///     for the limit.
-    package func validate(_ request: JSONValue, storedEntries: Int = 0) -> Verdict {
+    package func validate(_ request: JSONValue, storedEntries: Int = 0) throws(Problem) -> Verdict {
         var check = RequestCheck(isStrict: isStrict)
         guard request.isObject else { return .faults(Self.notAnObject(), nil) }
         let members = RequestMembers(request)
-        let rules = resolve(members.element, &check)
+        let rules = try resolve(members.element, &check)
         if let rules { ConfigurationCheck.run(request, members, rules, storedEntries, &check) }
         check.nameAndTags(members)
         if let rules, check.faults.isEmpty { return .clean(rules) }
@@ -85,11 +84,16 @@ package final class Validator: Sendable {
 
     // MARK: The element
 
-    private func resolve(_ member: RequestMembers.Member?, _ check: inout RequestCheck) -> ElementRules? {
+    /// What a hint shows for a key: an element that everybody has.
+    private static let exampleKey = "freshservice"
+
+    private func resolve(
+        _ member: RequestMembers.Member?, _ check: inout RequestCheck
+    ) throws(Problem) -> ElementRules? {
         guard let member else {
             check.add(
                 .missing, path: "/element", key: "element", message: "the request names no element",
-                hint: "add \"element\": {\"key\": \"\(catalogue.elements.first?.key ?? "...")\"}")
+                hint: "add \"element\": {\"key\": \"\(Self.exampleKey)\"}")
             return nil
         }
         let place = JSONPlace(member.ordinal)
@@ -106,25 +110,27 @@ package final class Validator: Sendable {
             if value.isNull { continue }
             // An empty key says no more than none.
             if name.equals("key"), value.utf8?.isEmpty != true {
-                return resolve(key: value, JSONPlace(member.ordinal, ordinal), &check)
+                return try resolve(key: value, JSONPlace(member.ordinal, ordinal), &check)
             }
             if name.equals("id") { id = (value, ordinal) }
         }
-        if let (value, ordinal) = id { return resolve(id: value, JSONPlace(member.ordinal, ordinal), &check) }
+        if let (value, ordinal) = id { return try resolve(id: value, JSONPlace(member.ordinal, ordinal), &check) }
         check.add(
             .missing, path: "/element", key: "element", message: "the request's element has neither key nor id",
-            hint: "add \"key\": \"\(catalogue.elements.first?.key ?? "...")\"", place)
+            hint: "add \"key\": \"\(Self.exampleKey)\"", place)
         return nil
     }
 
-    private func resolve(key value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck) -> ElementRules? {
+    private func resolve(
+        key value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck
+    ) throws(Problem) -> ElementRules? {
         guard let bytes = value.utf8 else {
             check.add(
                 .wrongType, path: "/element/key", key: "element", message: "the element's key must be a string",
                 hint: "write the key in quotes, or name the element by \"id\"", place)
             return nil
         }
-        if let index = catalogue.index(ofKey: bytes) { return rules[index] }
+        if let item = catalogue.item(key: bytes) { return try item.derived(ElementRules.init) }
         let key = bytes.text
         if Placeholder.isCertain(bytes, isSecret: false) {
             check.add(
@@ -133,7 +139,7 @@ package final class Validator: Sendable {
                 place)
             return nil
         }
-        let nearest = Suggestion.nearest(to: key, among: catalogue.elements.lazy.map(\.key), byPrefix: true)
+        let nearest = Suggestion.nearest(to: key, among: catalogue.items.lazy.map(\.key), byPrefix: true)
         check.add(
             .unknownElement, path: "/element/key", key: "element",
             message: "no element has the key \"\(RequestCheck.quoted(key))\"",
@@ -141,14 +147,16 @@ package final class Validator: Sendable {
         return nil
     }
 
-    private func resolve(id value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck) -> ElementRules? {
+    private func resolve(
+        id value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck
+    ) throws(Problem) -> ElementRules? {
         guard let id = value.integer ?? value.string.flatMap({ Int64($0) }) else {
             check.add(
                 .wrongType, path: "/element/id", key: "element", message: "the element's id must be an integer",
                 hint: "write the number, or name the element by \"key\"", place)
             return nil
         }
-        if let index = catalogue.index(ofID: id) { return rules[index] }
+        if let item = catalogue.item(id: id) { return try item.derived(ElementRules.init) }
         check.add(
             .unknownElement, path: "/element/id", key: "element", message: "no element has the id \(id)",
             hint: "ids differ between environments; name the element by \"key\"", place)

@@ -84,11 +84,9 @@ struct FreshserviceTests {
     @Test("It is found by key and by id, and nothing else is")
     func found() throws {
         let catalogue = try Catalogue(paths: [])
-        #expect(catalogue.elements.map(\.key) == ["freshservice"])
-        #expect(catalogue.index(ofID: 650) == 0)
-        #expect(catalogue.index(ofID: 651) == nil && catalogue.index(ofID: -650) == nil)
-        #expect(catalogue.element("freshservic") == nil && catalogue.element("Freshservice") == nil)
-        #expect(catalogue.element("") == nil && catalogue.element("freshservice ") == nil)
+        #expect(catalogue.item(id: 650)?.key == "freshservice")
+        #expect(catalogue.item(id: -650) == nil)
+        for key in ["freshservic", "Freshservice", "", "freshservice "] { #expect(catalogue.item(key: key) == nil) }
     }
 
     @Test("Its default of base.url leaves the place behind the subdomain to nobody else")

@@ -1,0 +1,71 @@
+internal import BuiltinElements
+package import JSON
+package import Problems
+private import Synchronization
+
+/// An element of a catalogue. Its definition is read when it is first asked for, once, however many threads ask: most
+/// programs use a few elements of the hundreds that are there.
+package final class CatalogueItem: @unchecked Sendable {
+    package enum Origin: Sendable, Equatable {
+        /// Compiled into the library.
+        case builtin
+        /// The host has loaded it, from this file for example.
+        case loaded(String)
+    }
+
+    package let key: String
+    package let id: Int64
+    package let origin: Origin
+    // Sendable: the text is never written to, and everything else is by itself.
+    private let text: UnsafeRawBufferPointer
+    private let ownsText: Bool
+    private let element = AtomicLazyReference<Element>()
+    private let derivative = AtomicLazyReference<AnyObject>()
+
+    /// An element that is compiled into the library.
+    init(_ builtin: builtin_element, key: String) {
+        self.key = key
+        id = builtin.id
+        origin = .builtin
+        text = UnsafeRawBufferPointer(start: builtin.text, count: builtin.length)
+        ownsText = false
+    }
+
+    /// A definition that the host has loaded. It is read now, so that its faults are told to whoever loads it.
+    package init(_ definition: UnsafeRawBufferPointer, origin: Origin, source: String) throws(Problem) {
+        let element = try ElementReader.read(definition, source: source)
+        key = element.key
+        id = element.id
+        self.origin = origin
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: definition.count, alignment: 1)
+        copy.copyMemory(from: definition)
+        text = UnsafeRawBufferPointer(copy)
+        ownsText = true
+        _ = self.element.storeIfNil(element)
+    }
+
+    deinit { if ownsText { text.deallocate() } }
+
+    /// Names the definition in messages.
+    package var source: String {
+        switch origin {
+        case .builtin: "built-in element \(key)"
+        case .loaded(let source): source
+        }
+    }
+
+    package func read() throws(Problem) -> Element {
+        if let element = element.load() { return element }
+        return element.storeIfNil(try ElementReader.read(text, source: source))
+    }
+
+    /// What another module derives from the element, which is made once too.
+    package func derived<Derivative: AnyObject>(_ make: (Element) -> Derivative) throws(Problem) -> Derivative {
+        if let derivative = derivative.load() as? Derivative { return derivative }
+        let made = make(try read())
+        return derivative.storeIfNil(made) as? Derivative ?? made
+    }
+
+    /// The whole definition, with the members that the library itself does not read.
+    package func document() throws(Problem) -> OwnedJSON { try ElementReader.parse(text, source: source) }
+}
