@@ -75,7 +75,14 @@ private struct Opening {
     }
 
     func unlock(_ storage: any StoreStorage) throws(Problem) -> (Sealer, StoreIdentity) {
-        if let identity = try storage.identity() { return (try sealer(for: identity), identity) }
+        if let identity = try storage.identity() {
+            // First the key: a store that is not the caller's is left as it is.
+            let sealer = try sealer(for: identity)
+            if let (from, to) = try storage.bringForward() {
+                options.log(.info, "brought the store\(path.map { " \"\($0)\"" } ?? "") from schema \(from) to \(to)")
+            }
+            return (sealer, identity)
+        }
         let new = if let newKey { newKey } else { try makeKey() }
         let identity = try storage.setUp(new.identity, try people(new.sealer))
         // Another process may have been faster; then its identity counts.

@@ -7,6 +7,11 @@ package protocol StoreStorage: InstanceStorage, PeopleStorage {
 
     /// Sets up a new store. When another process was faster, its identity stays and is the answer.
     func setUp(_ identity: StoreIdentity, _ people: InitialPeople) throws(Problem) -> StoreIdentity
+
+    /// Brings a store that an earlier version of the library wrote to today's form: all of it or nothing.
+    ///
+    /// - Returns: the versions of the form; nil when there was nothing to do.
+    func bringForward() throws(Problem) -> (from: Int64, to: Int64)?
 }
 
 /// Instances as they are kept.

@@ -75,6 +75,17 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
         }
     }
 
+    package func bringForward() throws(Problem) -> (from: Int64, to: Int64)? {
+        // Looked at without a lock first: nearly every store is of today's version.
+        try write { connection throws(Problem) in
+            guard try connection.integer("SELECT user_version FROM pragma_user_version") < Schema.version else {
+                return nil
+            }
+            let found = try connection.transaction { () throws(Problem) in try Schema.bringForward(connection) }
+            return found < Schema.version ? (found, Schema.version) : nil
+        }
+    }
+
     /// SQLite answers "busy" at once, without waiting, while another process changes the mode of the same file.
     private static func enterWAL(_ connection: SQLiteConnection) throws(Problem) {
         let end = POSIX.Process.milliseconds + 60_000

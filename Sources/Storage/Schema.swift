@@ -1,10 +1,17 @@
 internal import Problems
 
-/// The tables, versioned by `user_version`.
+/// The tables, versioned by `user_version`. A new store is made by the same steps that bring an old one forward, so that
+/// both are the same.
 enum Schema {
+    /// From one version to the next. A step that landed is never changed: stores have been through it.
+    typealias Step = @Sendable (SQLiteConnection) throws(Problem) -> Void
+
+    /// The first step leads from version 1 to 2.
+    private static let steps: [Step] = []
+
     /// "PRVS": marks a database as ours.
     static let applicationID: Int64 = 0x5052_5653
-    static let version: Int64 = 1
+    static let version = Int64(1 + steps.count)
 
     /// AUTOINCREMENT: an id is never given twice, also not after the last instance was removed.
     private static let version1 = """
@@ -79,10 +86,25 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX idempotency_by_instance ON idempotency (instance);
         PRAGMA application_id = \(applicationID);
-        PRAGMA user_version = \(version);
+        PRAGMA user_version = 1;
         """
 
-    static func create(_ connection: SQLiteConnection) throws(Problem) { try connection.execute(version1) }
+    static func create(_ connection: SQLiteConnection) throws(Problem) {
+        try connection.execute(version1)
+        try bringForward(connection)
+    }
+
+    /// Brings a store of an earlier version to today's. Inside of a transaction, so that a failure leaves it as it was.
+    ///
+    /// - Returns: the version that the store had.
+    @discardableResult
+    static func bringForward(_ connection: SQLiteConnection) throws(Problem) -> Int64 {
+        let found = try connection.integer("SELECT user_version FROM pragma_user_version")
+        guard found < version, found >= 1 else { return found }
+        for step in steps[Int(found - 1)...] { try step(connection) }
+        try connection.execute("PRAGMA user_version = \(version)")
+        return found
+    }
 
     /// Whether the database is ours and set up; false for an empty one. Changes nothing.
     static func isSetUp(_ connection: SQLiteConnection, name: String) throws(Problem) -> Bool {
@@ -105,7 +127,7 @@ enum Schema {
                 "the store \"\(name)\" has schema \(found), this version of the library knows \(version); use a newer version"
             )
         }
-        guard found == version else { throw Problem(.store, "the store \"\(name)\" has an unknown schema \(found)") }
+        guard found >= 1 else { throw Problem(.store, "the store \"\(name)\" has an unknown schema \(found)") }
         return true
     }
 }
