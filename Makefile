@@ -21,10 +21,11 @@ C_PROGRAMS   := $(C_SOURCES:Tests/%.c=build/tests/%)
 C_TESTS      := $(filter build/tests/c/test_%,$(C_PROGRAMS))
 THREAD_TESTS := $(wildcard Tests/c/test_threads*.c) Tests/c/test_http_abuse.c
 CPP_TESTS    := $(patsubst Tests/%.cpp,build/tests/%,$(wildcard Tests/cpp/test_*.cpp))
+FUZZ_TARGETS := $(patsubst Tests/%.c,build/tests/%,$(wildcard Tests/fuzz/fuzz_*.c))
 BENCHES      := $(patsubst Tests/%.c,build/tests/%,$(wildcard Tests/bench/*.c))
 
 # The stages of `make test`, in their order.
-STAGES := lint test-swift test-c test-headers test-cpp test-python test-abi test-install \
+STAGES := lint test-swift test-c test-fuzz test-headers test-cpp test-python test-abi test-install \
           sanitize-memory sanitize-address sanitize-thread
 STAGE   = @tools/stage.sh $@
 
@@ -47,7 +48,7 @@ export PROVISOR_TEST_PROGRAMS := $(CURDIR)/build/tests/c
 .DELETE_ON_ERROR:
 # One thing at a time, even with -j: SwiftPM uses all cores by itself, and the stages of the tests stay readable.
 .NOTPARALLEL:
-.PHONY: all demo test bench sanitize abi format install uninstall clean setup help setup-build begin $(STAGES)
+.PHONY: all demo test bench fuzz sanitize abi format install uninstall clean setup help setup-build begin $(STAGES)
 
 all: setup-build ## Build build/lib/libprovisor.so (the default)
 	@tools/build.sh
@@ -61,6 +62,10 @@ test: begin setup all $(STAGES) ## Run every stage below; `make -k test` goes on
 bench: all $(BENCHES) ## Measure the speed
 	@build/tests/bench/bench
 	@build/tests/bench/store
+
+SECONDS ?= 60
+fuzz: setup-build ## Let libFuzzer loose on the library (SECONDS=60 for each TARGET=json, http, ...; all by default)
+	@tools/fuzz.sh $(SECONDS) $(TARGET)
 
 sanitize: sanitize-memory sanitize-address sanitize-thread ## Run the C tests under valgrind and both sanitizers
 
@@ -106,6 +111,9 @@ test-swift: all $(C_PROGRAMS) ## Run the Swift tests
 test-c: all $(C_PROGRAMS) ## Run the C tests
 	$(STAGE) tools/run-programs.sh '' $(C_TESTS)
 
+test-fuzz: all $(FUZZ_TARGETS) ## Run the fuzz targets on their corpora
+	$(STAGE) tools/replay.sh $(FUZZ_TARGETS)
+
 test-headers: all ## Compile each header alone, twice and together, as C99, C17 and C++17
 	$(STAGE) tools/test-headers.sh
 
@@ -136,6 +144,10 @@ sanitize-thread: setup-build ## Run the C tests of threads with ThreadSanitizer 
 build/tests/c/%: Tests/c/%.c $(HEADERS) | all
 	@echo '  $@'; mkdir -p $(@D)
 	@$(CC) $(TEST_CFLAGS) $< -o $@ $(LINK) $(TEST_LIBS)
+
+build/tests/fuzz/%: Tests/fuzz/%.c Tests/fuzz/fuzz.h Tests/fuzz/replay.c $(HEADERS) | all
+	@echo '  $@'; mkdir -p $(@D)
+	@$(CC) $(TEST_CFLAGS) -D_GNU_SOURCE $< Tests/fuzz/replay.c -o $@ $(LINK) $(TEST_LIBS)
 
 # --as-needed: the program that measures loading must not have loaded the library already.
 build/tests/bench/%: Tests/bench/%.c $(HEADERS) | all
