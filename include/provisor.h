@@ -230,7 +230,7 @@ provisor_status provisor_validate(provisor *p, const char *request, size_t lengt
  *                ran out
  * @return PROVISOR_OK | PROVISOR_INVALID | PROVISOR_MALFORMED | PROVISOR_NOT_FOUND | PROVISOR_STORE |
  *         PROVISOR_BUSY | PROVISOR_CALLBACK | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_provision(provisor *p, const char *request, size_t length, char **reply);
@@ -349,7 +349,7 @@ provisor_status provisor_instance_count(provisor *p, char **reply);
  * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
  * @param reply   [owned, optional] the changed instance or the problem; free with provisor_free()
  * @return as provisor_provision(), and PROVISOR_CONFLICT; PROVISOR_NOT_FOUND also when there is no such instance
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_update(provisor *p, int64_t id, const char *request, size_t length, char **reply);
@@ -365,7 +365,7 @@ provisor_status provisor_instance_update(provisor *p, int64_t id, const char *re
  * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
  * @param reply   [owned, optional] the changed instance or the problem; free with provisor_free()
  * @return as provisor_instance_update()
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_replace(provisor *p, int64_t id, const char *request, size_t length, char **reply);
@@ -377,7 +377,7 @@ provisor_status provisor_instance_replace(provisor *p, int64_t id, const char *r
  * @param id      the instance
  * @param problem [owned, optional] NULL on success, else the problem; free with provisor_free()
  * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_remove(provisor *p, int64_t id, char **problem);
@@ -389,7 +389,7 @@ provisor_status provisor_instance_remove(provisor *p, int64_t id, char **problem
  * @param id    the instance
  * @param reply [owned, optional] the instance or the problem; free with provisor_free()
  * @return as provisor_instance_remove(), and PROVISOR_CALLBACK
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_enable(provisor *p, int64_t id, char **reply);
@@ -401,7 +401,7 @@ provisor_status provisor_instance_enable(provisor *p, int64_t id, char **reply);
  * @param id    the instance
  * @param reply [owned, optional] the instance or the problem; free with provisor_free()
  * @return as provisor_instance_enable()
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_disable(provisor *p, int64_t id, char **reply);
@@ -414,7 +414,7 @@ provisor_status provisor_instance_disable(provisor *p, int64_t id, char **reply)
  * @param on    0 for off, anything else for on
  * @param reply [owned, optional] the instance or the problem; free with provisor_free()
  * @return as provisor_instance_enable()
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_trace(provisor *p, int64_t id, int32_t on, char **reply);
@@ -428,7 +428,7 @@ provisor_status provisor_instance_trace(provisor *p, int64_t id, int32_t on, cha
  *                the only one that is good from now on
  * @param reply   [owned, optional] the instance with its new token, or the problem; free with provisor_free()
  * @return as provisor_instance_enable(), and PROVISOR_INVALID
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_rotate(provisor *p, int64_t id, int64_t overlap, char **reply);
@@ -471,7 +471,7 @@ provisor_status provisor_instance_configuration_get(provisor *p, int64_t id, int
  * @param length        bytes of request, or PROVISOR_TEXT when it is NUL-terminated
  * @param reply         [owned, optional] the row or the problem; free with provisor_free()
  * @return as provisor_instance_update()
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_instance_configuration_set(
@@ -524,7 +524,7 @@ provisor_status provisor_default_secrets(provisor *p, char **reply);
  * @param reply   [owned, optional] the organization or the problem; free with provisor_free()
  * @return PROVISOR_OK | PROVISOR_INVALID | PROVISOR_MALFORMED | PROVISOR_FORBIDDEN | PROVISOR_STORE | PROVISOR_BUSY |
  *         PROVISOR_CALLBACK | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_organization_create(provisor *p, const char *request, size_t length, char **reply);
@@ -537,7 +537,7 @@ provisor_status provisor_organization_create(provisor *p, const char *request, s
  * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
  * @param reply   [owned, optional] the account or the problem; free with provisor_free()
  * @return as provisor_organization_create()
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_account_create(provisor *p, const char *request, size_t length, char **reply);
@@ -552,7 +552,7 @@ provisor_status provisor_account_create(provisor *p, const char *request, size_t
  * @param length  bytes of request, or PROVISOR_TEXT when it is NUL-terminated
  * @param reply   [owned, optional] the user or the problem; free with provisor_free()
  * @return as provisor_organization_create(), and PROVISOR_NOT_FOUND | PROVISOR_CONFLICT
- * @threads any, concurrently on one handle; writers take turns
+ * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
 provisor_status provisor_user_create(provisor *p, int64_t account, const char *request, size_t length, char **reply);

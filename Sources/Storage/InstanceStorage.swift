@@ -22,7 +22,7 @@ package protocol InstanceStorage: Sendable {
     ///   - idempotency: remembered with the instance. When the user has used its key before, nothing is stored, and the
     ///     answer is nil.
     ///   - make: the instance for the id that it gets: ascending, and never given before. Called with the store locked,
-    ///     so it must not call back in.
+    ///     perhaps in another thread, so it must not call back in.
     func insert(
         _ idempotency: IdempotencyRecord?, user: Int64, _ make: (Int64) throws(Problem) -> InstanceWrite
     ) throws(Problem) -> InstanceRecord?
@@ -40,8 +40,8 @@ package protocol InstanceStorage: Sendable {
 
     /// Changes an instance; durable when the call returns.
     ///
-    /// - Parameter body: what becomes of the stored record; nil leaves it as it is. Called with the store locked, so it
-    ///   must not call back in.
+    /// - Parameter body: what becomes of the stored record; nil leaves it as it is. Called with the store locked, perhaps
+    ///   in another thread, so it must not call back in.
     /// - Returns: the record as it is kept now; nil where the user has no such instance.
     func change(
         _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?

@@ -85,18 +85,48 @@ final class SQLiteConnection {
         return try statement.step() ? statement.integer(0) : 0
     }
 
+    // MARK: Transactions
+
     /// Runs a body between BEGIN IMMEDIATE and COMMIT; rolls back when anything fails.
     func transaction<Result>(_ body: () throws(Problem) -> Result) throws(Problem) -> Result {
-        // One that could not be rolled back when it failed.
-        if sqlite3_get_autocommit(handle) == 0 { try statement(Self.rollback).run() }
-        try statement("BEGIN IMMEDIATE").run()
+        try begin()
         do {
             let result = try body()
-            try statement("COMMIT").run()
+            try commit()
             return result
         } catch {
-            // SQLite itself has rolled back after some errors.
-            if sqlite3_get_autocommit(handle) == 0 { try? statement(Self.rollback).run() }
+            rollBack()
+            throw error
+        }
+    }
+
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    func begin() throws(Problem) {
+        // One that could not be rolled back when it failed.
+        if isInTransaction { try statement(Self.rollback).run() }
+        try statement("BEGIN IMMEDIATE").run()
+    }
+
+    func commit() throws(Problem) { try statement("COMMIT").run() }
+
+    func rollBack() {
+        // SQLite itself has rolled back after some errors.
+        if isInTransaction { try? statement(Self.rollback).run() }
+    }
+
+    /// Runs a body inside of a transaction, of which nothing is left when it fails. When even that can't be brought about,
+    /// or SQLite itself gives the transaction up, it is over: see `isInTransaction`.
+    func savepoint(_ body: () throws(Problem) -> Void) throws(Problem) {
+        try statement("SAVEPOINT step").run()
+        do {
+            try body()
+            try statement("RELEASE step").run()
+        } catch {
+            do {
+                try statement("ROLLBACK TO step").run()
+                try statement("RELEASE step").run()
+            } catch { rollBack() }
             throw error
         }
     }

@@ -11,70 +11,64 @@ extension SQLiteStorage: InstanceStorage {
     package func insert(
         _ idempotency: IdempotencyRecord?, user: Int64, _ make: (Int64) throws(Problem) -> InstanceWrite
     ) throws(Problem) -> InstanceRecord? {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in
-                if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
-                // The last id that was given; 0 in a new store.
-                let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
-                guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
-                let write = try make(last + 1)
-                let row = try connection.statement(
-                    "INSERT INTO instance (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                try Self.bind(write.record, to: row)
-                try row.run()
-                try Self.addTags(write.record, connection)
-                try Self.count(write.record, 1, connection)
-                if let idempotency { try Self.remember(idempotency, write.record, connection) }
-                return write.record
-            }
+        try commit { connection throws(Problem) in
+            if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
+            // The last id that was given; 0 in a new store.
+            let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
+            guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
+            let write = try make(last + 1)
+            let row = try connection.statement(
+                "INSERT INTO instance (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            try Self.bind(write.record, to: row)
+            try row.run()
+            try Self.addTags(write.record, connection)
+            try Self.count(write.record, 1, connection)
+            if let idempotency { try Self.remember(idempotency, write.record, connection) }
+            return write.record
         }
     }
 
     package func change(
         _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
     ) throws(Problem) -> InstanceRecord? {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in
-                guard let old = try Self.instance(id, user, connection) else { return nil }
-                guard let write = try body(old) else { return old }
-                let row = try connection.statement(
-                    """
-                    UPDATE instance SET element = ?3, name = ?4, tags = ?5, configuration = ?6,
-                        external_authentication = ?7, events_enabled = ?8, disabled = ?9, tracing = ?10, created = ?11,
-                        updated = ?12, version = ?13, token_sealed = ?14, token_fingerprint = ?15
-                    WHERE id = ?1 AND user = ?2
-                    """)
-                try Self.bind(write.record, to: row)
-                try row.run()
-                if write.record.tags != old.tags {
-                    try Self.removeTags(old, connection)
-                    try Self.addTags(write.record, connection)
-                }
-                if write.record.element != old.element {
-                    try Self.count(old, -1, connection)
-                    try Self.count(write.record, 1, connection)
-                }
-                if write.record.tokenFingerprint != old.tokenFingerprint {
-                    try Self.retire(old, until: write.formerTokenValidUntil, now: write.record.updated, connection)
-                }
-                return write.record
+        try commit { connection throws(Problem) in
+            guard let old = try Self.instance(id, user, connection) else { return nil }
+            guard let write = try body(old) else { return old }
+            let row = try connection.statement(
+                """
+                UPDATE instance SET element = ?3, name = ?4, tags = ?5, configuration = ?6,
+                    external_authentication = ?7, events_enabled = ?8, disabled = ?9, tracing = ?10, created = ?11,
+                    updated = ?12, version = ?13, token_sealed = ?14, token_fingerprint = ?15
+                WHERE id = ?1 AND user = ?2
+                """)
+            try Self.bind(write.record, to: row)
+            try row.run()
+            if write.record.tags != old.tags {
+                try Self.removeTags(old, connection)
+                try Self.addTags(write.record, connection)
             }
+            if write.record.element != old.element {
+                try Self.count(old, -1, connection)
+                try Self.count(write.record, 1, connection)
+            }
+            if write.record.tokenFingerprint != old.tokenFingerprint {
+                try Self.retire(old, until: write.formerTokenValidUntil, now: write.record.updated, connection)
+            }
+            return write.record
         }
     }
 
     package func remove(_ id: Int64, user: Int64) throws(Problem) -> Bool {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in
-                guard let record = try Self.instance(id, user, connection) else { return false }
-                try Self.removeTags(record, connection)
-                for table in ["instance WHERE id", "former_token WHERE instance", "idempotency WHERE instance"] {
-                    let row = try connection.statement("DELETE FROM \(table) = ?")
-                    try row.bind(1, id)
-                    try row.run()
-                }
-                try Self.count(record, -1, connection)
-                return true
+        try commit { connection throws(Problem) in
+            guard let record = try Self.instance(id, user, connection) else { return false }
+            try Self.removeTags(record, connection)
+            for table in ["instance WHERE id", "former_token WHERE instance", "idempotency WHERE instance"] {
+                let row = try connection.statement("DELETE FROM \(table) = ?")
+                try row.bind(1, id)
+                try row.run()
             }
+            try Self.count(record, -1, connection)
+            return true
         }
     }
 

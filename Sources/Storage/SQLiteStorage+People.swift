@@ -78,17 +78,15 @@ extension SQLiteStorage: PeopleStorage {
     package func createOrganization(
         _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord
     ) throws(Problem) -> (organization: OrganizationRecord, account: AccountRecord, admin: UserRecord) {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in
-                let row = try connection.statement("INSERT INTO organization (name, secret_fingerprint) VALUES (?, ?)")
-                try row.bind(1, organization.name)
-                try row.bind(2, organization.secretFingerprint)
-                try row.run()
-                let organization = OrganizationRecord(
-                    id: connection.lastID, name: organization.name, secretFingerprint: organization.secretFingerprint)
-                let account = try Self.create(account(organization.id), connection)
-                return (organization, account, try Self.create(admin(account.id), connection))
-            }
+        try commit { connection throws(Problem) in
+            let row = try connection.statement("INSERT INTO organization (name, secret_fingerprint) VALUES (?, ?)")
+            try row.bind(1, organization.name)
+            try row.bind(2, organization.secretFingerprint)
+            try row.run()
+            let organization = OrganizationRecord(
+                id: connection.lastID, name: organization.name, secretFingerprint: organization.secretFingerprint)
+            let account = try Self.create(account(organization.id), connection)
+            return (organization, account, try Self.create(admin(account.id), connection))
         }
     }
 
@@ -105,7 +103,7 @@ extension SQLiteStorage: PeopleStorage {
     }
 
     package func setRoles(_ roles: String?, organization: Int64) throws(Problem) {
-        try write { connection throws(Problem) in
+        try commit { connection throws(Problem) in
             let row = try connection.statement("UPDATE organization SET roles = ?2 WHERE id = ?1")
             try row.bind(1, organization)
             try row.bind(2, roles)
@@ -116,7 +114,7 @@ extension SQLiteStorage: PeopleStorage {
     // MARK: Accounts
 
     package func createAccount(_ account: AccountRecord) throws(Problem) -> AccountRecord {
-        try write { connection throws(Problem) in try Self.create(account, connection) }
+        try commit { connection throws(Problem) in try Self.create(account, connection) }
     }
 
     private static func create(_ account: AccountRecord, _ connection: SQLiteConnection) throws(Problem)
@@ -163,7 +161,7 @@ extension SQLiteStorage: PeopleStorage {
     }
 
     package func changeAccount(_ account: AccountRecord) throws(Problem) {
-        try write { connection throws(Problem) in
+        try commit { connection throws(Problem) in
             let row = try connection.statement(
                 "UPDATE account SET name = ?2, description = ?3, external_id = ?4, active = ?5, roles = ?6 WHERE id = ?1"
             )
@@ -178,18 +176,16 @@ extension SQLiteStorage: PeopleStorage {
     }
 
     package func removeAccount(_ id: Int64) throws(Problem) {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in
-                let users = try connection.statement("SELECT id FROM user WHERE account = ?")
-                try users.bind(1, id)
-                var ids: [Int64] = []
-                do {
-                    defer { users.reset() }
-                    while try users.step() { ids.append(users.integer(0)) }
-                }
-                for user in ids { try Self.removeUser(user, connection) }
-                try Self.run(connection, "DELETE FROM account WHERE id = ?", id)
+        try commit { connection throws(Problem) in
+            let users = try connection.statement("SELECT id FROM user WHERE account = ?")
+            try users.bind(1, id)
+            var ids: [Int64] = []
+            do {
+                defer { users.reset() }
+                while try users.step() { ids.append(users.integer(0)) }
             }
+            for user in ids { try Self.removeUser(user, connection) }
+            try Self.run(connection, "DELETE FROM account WHERE id = ?", id)
         }
     }
 

@@ -2,11 +2,9 @@ package import Problems
 
 extension SQLiteStorage {
     package func createUser(_ user: UserRecord, organization: Int64) throws(Problem) -> UserRecord {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in
-                try Self.checkEmail(user, organization, connection)
-                return try Self.create(user, connection)
-            }
+        try commit { connection throws(Problem) in
+            try Self.checkEmail(user, organization, connection)
+            return try Self.create(user, connection)
         }
     }
 
@@ -83,29 +81,27 @@ extension SQLiteStorage {
     }
 
     package func changeUser(_ user: UserRecord, organization: Int64) throws(Problem) {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in
-                try Self.checkEmail(user, organization, connection)
-                let row = try connection.statement(
-                    """
-                    UPDATE user SET email = ?2, first_name = ?3, last_name = ?4, active = ?5, roles = ?6, last_login = ?7
-                    WHERE id = ?1
-                    """)
-                try row.bind(1, user.id)
-                try row.bind(2, user.email)
-                try row.bind(3, user.firstName)
-                try row.bind(4, user.lastName)
-                try row.bind(5, user.isActive ? 1 : 0)
-                try row.bind(6, user.roles)
-                try row.bind(7, user.lastLogin)
-                try row.run()
-            }
+        try commit { connection throws(Problem) in
+            try Self.checkEmail(user, organization, connection)
+            let row = try connection.statement(
+                """
+                UPDATE user SET email = ?2, first_name = ?3, last_name = ?4, active = ?5, roles = ?6, last_login = ?7
+                WHERE id = ?1
+                """)
+            try row.bind(1, user.id)
+            try row.bind(2, user.email)
+            try row.bind(3, user.firstName)
+            try row.bind(4, user.lastName)
+            try row.bind(5, user.isActive ? 1 : 0)
+            try row.bind(6, user.roles)
+            try row.bind(7, user.lastLogin)
+            try row.run()
         }
     }
 
     package func removeUser(_ id: Int64) throws(Problem) {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in try Self.removeUser(id, connection) }
+        try commit { connection throws(Problem) in
+            try Self.removeUser(id, connection)
         }
     }
 
@@ -115,8 +111,8 @@ extension SQLiteStorage {
     }
 
     package func removeInstances(user: Int64) throws(Problem) {
-        try write { connection throws(Problem) in
-            try connection.transaction { () throws(Problem) in try Self.removeInstances(user, connection) }
+        try commit { connection throws(Problem) in
+            try Self.removeInstances(user, connection)
         }
     }
 

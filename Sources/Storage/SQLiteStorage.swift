@@ -10,6 +10,7 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
     // bodies throw typed errors and use what their callers borrowed, which the mutex's `sending` rules forbid.
     private let writer: SQLiteConnection
     private let lock = Mutex(())
+    private let commits = CommitQueue()
     /// Nil for a store in memory, which has one connection only.
     private let readers: ReaderPool?
 
@@ -101,6 +102,17 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
     }
 
     // MARK: Connections
+
+    /// Runs a body in a transaction, which it may share with those of other threads: what it has written is durable when
+    /// the call returns, or not there at all. The body may run in another thread, while this one waits.
+    func commit<Result>(_ body: (SQLiteConnection) throws(Problem) -> Result) throws(Problem) -> Result {
+        var result: Result?
+        try commits.run(
+            { connection throws(Problem) in result = try body(connection) },
+            alone: { body in lock.withLock { _ in body(writer) } })
+        guard let result else { throw Problem(.internal, "a write has no result") }
+        return result
+    }
 
     /// Runs a body on the connection that writes, alone.
     func write<Result>(_ body: (SQLiteConnection) throws(Problem) -> Result) throws(Problem) -> Result {
