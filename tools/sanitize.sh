@@ -40,7 +40,9 @@ thread)
     "$clang" -c -fPIC -O1 -Wall -Wextra -Werror tools/tsan_runtime.c -o build/thread/tsan_runtime.o
     library_links="-Xlinker build/thread/tsan_runtime.o"
     mutex='$s15Synchronization12_MutexHandleV'
-    for name in "${mutex}9_lockSlowyys6UInt32VF" "${mutex}12_tryLockSlowSbyF" "${mutex}11_unlockSlowyyF" swift_once; do
+    lazy='$s15Synchronization19AtomicLazyReferenceV'
+    for name in "${mutex}9_lockSlowyys6UInt32VF" "${mutex}12_tryLockSlowSbyF" "${mutex}11_unlockSlowyyF" \
+        "${lazy}4loadxSgyF" "${lazy}10storeIfNilyxxnF" swift_once; do
         library_links="$library_links -Xlinker --wrap=$name -Xlinker --undefined=$name"
     done
     ;;

@@ -7,6 +7,10 @@
  *
  *     _MutexHandle._lockSlow(UInt32)    _MutexHandle._tryLockSlow() -> Bool    _MutexHandle._unlockSlow()
  *
+ * of AtomicLazyReference, by which definitions are read once:
+ *
+ *     AtomicLazyReference.load() -> Instance?    AtomicLazyReference.storeIfNil(Instance) -> Instance
+ *
  * and of the initialisation of globals, which the runtime's swift_once guards.
  */
 #include <stdbool.h>
@@ -41,6 +45,26 @@ SWIFT bool wrap_try_lock(SELF void *mutex) {
 SWIFT void wrap_unlock(SELF void *mutex) {
     __tsan_release(mutex);
     real_unlock(mutex);
+}
+
+#define LAZY(prefix, name) __asm__(prefix "$s15Synchronization19AtomicLazyReferenceV" name)
+
+SWIFT void *real_load(void *type, SELF void *reference) LAZY("__real_", "4loadxSgyF");
+SWIFT void *wrap_load(void *type, SELF void *reference) LAZY("__wrap_", "4loadxSgyF");
+SWIFT void *real_store(void *object, void *type, SELF void *reference) LAZY("__real_", "10storeIfNilyxxnF");
+SWIFT void *wrap_store(void *object, void *type, SELF void *reference) LAZY("__wrap_", "10storeIfNilyxxnF");
+
+SWIFT void *wrap_load(void *type, SELF void *reference) {
+    void *object = real_load(type, reference);
+    __tsan_acquire(reference);
+    return object;
+}
+
+SWIFT void *wrap_store(void *object, void *type, SELF void *reference) {
+    __tsan_release(reference);
+    object = real_store(object, type, reference);
+    __tsan_acquire(reference);
+    return object;
 }
 
 /* What initialises a global happens before everything that reads it. */
