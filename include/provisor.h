@@ -376,7 +376,8 @@ provisor_status provisor_instance_replace(provisor *p, int64_t id, const char *r
  * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
  * @param id      the instance
  * @param problem [owned, optional] NULL on success, else the problem; free with provisor_free()
- * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_CALLBACK | PROVISOR_MISUSE |
+ *         PROVISOR_NO_MEMORY
  * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
@@ -388,7 +389,7 @@ provisor_status provisor_instance_remove(provisor *p, int64_t id, char **problem
  * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
  * @param id    the instance
  * @param reply [owned, optional] the instance or the problem; free with provisor_free()
- * @return as provisor_instance_remove(), and PROVISOR_CALLBACK
+ * @return as provisor_instance_remove()
  * @threads any, concurrently on one handle; writes that come at the same time share a commit
  * @since 0.1
  */
@@ -556,6 +557,36 @@ provisor_status provisor_account_create(provisor *p, const char *request, size_t
  * @since 0.1
  */
 provisor_status provisor_user_create(provisor *p, int64_t account, const char *request, size_t length, char **reply);
+
+/* --------------------------------------------------------------------------------- the store and its keys --- */
+
+/**
+ * Reads and verifies the audit log: a record for each change, written in the same transaction as the change. Each is
+ * chained to the one before by a keyed code, so that one that was removed, changed or moved shows, and so does an end
+ * that was cut off. docs/keys.md tells what is recorded, and what the log can't prove.
+ *
+ * The query is a JSON object; every member is optional: "after" (sequence number of the last record of the page before,
+ * 0 when absent), "pageSize" (200 when absent, at most 1,000), "verify" ("page", or "all" for the whole log, which
+ * takes about a second for each 500,000 records). The reply:
+ *
+ *     {"records": [{"sequence": 7, "date": "2026-11-25T02:31:17Z", "action": "instance.update", "user": 2,
+ *                   "subject": 12, "details": {"version": 3, "changed": ["name", "configuration.password"]}}],
+ *      "nextPage": null, "head": {"sequence": 7, "code": "..."}, "intact": true, "findings": []}
+ *
+ * "nextPage" is what the next query's "after" should be, null on the last page. "intact" tells whether what was verified
+ * is as it was written; "findings" ({"code": "audit", "message", "record"}) what is not, at most 100. No record holds a
+ * value that somebody has set.
+ *
+ * @param p      [borrowed] handle from provisor_open(); one from provisor_as() gives PROVISOR_FORBIDDEN
+ * @param query  [borrowed, optional] JSON text in UTF-8; NULL for the first page
+ * @param length bytes of query, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply  [owned, optional] the page or the problem; free with provisor_free()
+ * @return PROVISOR_OK (also when the log is not intact) | PROVISOR_INVALID | PROVISOR_MALFORMED | PROVISOR_FORBIDDEN |
+ *         PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_audit(provisor *p, const char *query, size_t length, char **reply);
 
 /* ------------------------------------------------------------------------- the API as one call (HTTP) --- */
 

@@ -242,6 +242,11 @@ public:
         return ask(provisor_user_create, account, bytes(request), request.size());
     }
 
+    /** Reads and verifies the audit log, as the reply tells. @throws error; see provisor_audit() */
+    [[nodiscard]] std::string audit(std::string_view query = "{}") const {
+        return ask(provisor_audit, bytes(query), query.size());
+    }
+
     /**
      * Answers a request of the platform's HTTP API. Whatever is wrong with the request, or fails on the way, is told
      * by the response; what a callback threw is dropped.

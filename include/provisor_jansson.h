@@ -174,6 +174,12 @@ provisor_status provisor_account_create_json(provisor *p, const json_t *request,
  * @since 0.1
  */
 provisor_status provisor_user_create_json(provisor *p, int64_t account, const json_t *request, json_t **reply);
+/**
+ * Twin of provisor_audit().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_audit_json(provisor *p, const json_t *query, json_t **reply);
 
 #ifdef __cplusplus
 }

@@ -70,6 +70,19 @@ struct ChangeRequest {
         return Set(configuration.members.filter { !Self.isMask($0.value) }.map { Self.trimmed($0.key.utf8Text) })
     }
 
+    /// The members and entries that the change is about, for the log: what differs, and the entries that were sent.
+    func names(of new: InstanceRecord, _ element: Element) -> [String] {
+        var names: [String] = []
+        if new.element != old.element { names.append("element") }
+        if new.name != old.name { names.append("name") }
+        if new.tags != old.tags { names.append("tags") }
+        if new.externalAuthentication != old.externalAuthentication { names.append("externalAuthentication") }
+        if new.areEventsEnabled != old.areEventsEnabled { names.append("eventsEnabled") }
+        guard changesConfiguration else { return names }
+        let supplied = suppliedKeys
+        return names + element.entries.map(\.key).filter(supplied.contains).map { "configuration.\($0)" }
+    }
+
     /// Stored entries, and over them those of the request. A masked secret is what a client read before: it stays.
     private func configuration(_ seals: InstanceSeals, _ catalogue: Catalogue) throws(Problem) -> OwnedJSON {
         let supplied = members.configuration?.value

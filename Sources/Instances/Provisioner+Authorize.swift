@@ -22,23 +22,30 @@ extension Provisioner {
     /// Secrets are compared as keyed hashes by the store's index, so that time tells nothing of how much of one was
     /// right; and all of them are looked for, whichever is wrong.
     package func authorize(_ header: String?) throws(Problem) -> Authorized {
-        guard let header, let parts = AuthorizationHeader(header) else { throw Self.unauthorized }
+        guard let now = options.clock() else {
+            throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
+        }
+        if let authorized = try authorized(header, now.seconds) { return authorized }
+        record(refused.count(at: now.seconds))
+        throw Self.unauthorized
+    }
+
+    /// Nil for what is to be refused.
+    private func authorized(_ header: String?, _ now: Int64) throws(Problem) -> Authorized? {
+        guard let header, let parts = AuthorizationHeader(header) else { return nil }
         let secrets = seals.sealer
         let isForResourcesOnly = parts.organization == nil && parts.element != nil
         let organization = try secrets.fingerprint(.organization, parts.organization ?? "")
         let principal = try storage.principal(
             user: secrets.fingerprint(.user, parts.user ?? ""), organization: isForResourcesOnly ? nil : organization)
-        guard let now = options.clock() else {
-            throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
-        }
         var instance: InstanceRecord?
         if let token = parts.element {
-            instance = try storage.instance(token: try secrets.fingerprint(token), now: now.seconds)
+            instance = try storage.instance(token: try secrets.fingerprint(token), now: now)
         }
         guard let principal, principal.user.isActive, principal.account.isActive,
             parts.element == nil || instance?.user == principal.user.id
-        else { throw Self.unauthorized }
-        try noteLogin(principal, now.seconds)
+        else { return nil }
+        try noteLogin(principal, now)
         let caller = try Caller(principal, organizationSecret: parts.organization)
         return Authorized(
             session: Session(self, caller), instance: instance?.id, isForResourcesOnly: isForResourcesOnly)
@@ -51,7 +58,7 @@ extension Provisioner {
         try checkProcess()
         var user = principal.user
         user.lastLogin = now
-        try storage.changeUser(user, organization: principal.organization.id)
+        try storage.changeUser(user, organization: principal.organization.id, nil)
     }
 
     /// The secrets of the default user and organization. They are derived from the store's key, so that they need not be

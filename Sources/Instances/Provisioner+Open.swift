@@ -78,22 +78,34 @@ private struct Opening {
         if let identity = try storage.identity() {
             // First the key: a store that is not the caller's is left as it is.
             let sealer = try sealer(for: identity)
-            if let (from, to) = try storage.bringForward() {
+            let versions = try storage.bringForward { from, to throws(Problem) in
+                try event(.upgradeStore, sealer, identity, ["from": .number(from), "to": .number(to)])
+            }
+            if let (from, to) = versions {
                 options.log(.info, "brought the store\(path.map { " \"\($0)\"" } ?? "") from schema \(from) to \(to)")
             }
             return (sealer, identity)
         }
         let new = if let newKey { newKey } else { try makeKey() }
-        let identity = try storage.setUp(new.identity, try people(new.sealer))
+        let identity = try storage.setUp(
+            new.identity, try people(new.sealer), try event(.createStore, new.sealer, new.identity))
         // Another process may have been faster; then its identity counts.
         if identity != new.identity { return (try sealer(for: identity), identity) }
         if let path { options.log(.info, "created the store \"\(path)\"") }
         return (new.sealer, identity)
     }
 
+    /// A clock that is wrong is told by the first call that needs it; opening does not.
+    private var now: Int64 { options.clock()?.seconds ?? 0 }
+
+    private func event(
+        _ action: AuditAction, _ sealer: Sealer, _ identity: StoreIdentity,
+        _ details: KeyValuePairs<StaticString, AuditDetail> = [:]
+    ) throws(Problem) -> AuditEvent {
+        try InstanceSeals(sealer: sealer, store: identity.id).event(action, at: now, user: nil, details)
+    }
+
     private func people(_ sealer: Sealer) throws(Problem) -> InitialPeople {
-        // A clock that is wrong is told by the first call that needs it; opening does not.
-        let now = options.clock()?.seconds ?? 0
         let secrets = try PersonSecrets.standard(sealer)
         return InitialPeople(
             userFingerprint: try sealer.fingerprint(.user, secrets.user),

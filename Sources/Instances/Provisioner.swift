@@ -10,6 +10,7 @@ package final class Provisioner: Sendable {
     package let validator: Validator
     let storage: any StoreStorage
     let seals: InstanceSeals
+    let refused = RefusedAuthorizations()
     let options: Options
     /// The process that opened the store: SQLite's locks do not survive a fork.
     let process: Int32
@@ -36,6 +37,8 @@ package final class Provisioner: Sendable {
         self.options = options
         process = Process.identifier
     }
+
+    deinit { record(refused.take()) }
 
     /// The user whom a new store begins with. 1 is the platform's own.
     static let defaultUser: Int64 = 2

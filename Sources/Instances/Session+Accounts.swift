@@ -24,7 +24,7 @@ extension Session {
                     organization: caller.organization, name: try input.required("name"),
                     description: try input.text("description") ?? "", externalID: try input.text("externalId"),
                     isActive: try input.boolean("active") ?? true)
-                return try storage.createAccount(account).json()
+                return try storage.createAccount(account, try event(.createAccount)).json()
             }
         }
     }
@@ -50,7 +50,7 @@ extension Session {
                     try deactivate(account, to: isActive, isPermanent)
                     account.isActive = isActive
                 }
-                try storage.changeAccount(account)
+                try storage.changeAccount(account, try event(.changeAccount))
                 return account.json()
             }
         }
@@ -63,7 +63,7 @@ extension Session {
         }
         guard isPermanent else { return }
         for user in try storage.users(organization: caller.organization, account: account.id) {
-            try storage.removeInstances(user: user.id)
+            try storage.removeInstances(user: user.id, try event(.removeInstances))
         }
     }
 
@@ -74,7 +74,7 @@ extension Session {
         guard account.id != caller.account, !account.isDefault else {
             throw Problem(.forbidden, "The default account, and the user's own, can not be deleted")
         }
-        try storage.removeAccount(id)
+        try storage.removeAccount(id, try event(.removeAccount))
     }
 
     /// An account of the caller's organization. One of another is forbidden, and a missing one is not found.

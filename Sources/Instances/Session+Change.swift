@@ -9,16 +9,17 @@ internal import Validation
 extension Session {
     /// Changes what the request names (PATCH).
     package func update(_ id: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
-        try change(id, .update, input)
+        try change(id, .update, input, as: .update)
     }
 
     /// Replaces what the request holds (PUT).
     package func replace(_ id: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
-        try change(id, .replace, input)
+        try change(id, .replace, input, as: .replace)
     }
 
-    private func change(
-        _ id: Int64, _ kind: ChangeRequest.Kind, _ input: RequestInput
+    /// - Parameter action: for the log.
+    func change(
+        _ id: Int64, _ kind: ChangeRequest.Kind, _ input: RequestInput, as action: AuditAction
     ) throws(Refusal) -> OwnedJSON {
         try input.read { request throws(Refusal) in
             defer { input.wipe(request) }
@@ -29,7 +30,7 @@ extension Session {
                 let old = try problems { () throws(Problem) in try stored(id) }
                 let change = ChangeRequest(kind, request, old)
                 if change.isStale { throw .problem(Self.stale(old)) }
-                if let reply = try apply(change, to: old, request, input) { return reply }
+                if let reply = try apply(change, to: old, request, input, action) { return reply }
             }
         }
     }
@@ -43,7 +44,8 @@ extension Session {
 
     /// - Returns: nil when somebody else has changed the instance meanwhile.
     private func apply(
-        _ change: ChangeRequest, to old: InstanceRecord, _ request: JSONValue, _ input: RequestInput
+        _ change: ChangeRequest, to old: InstanceRecord, _ request: JSONValue, _ input: RequestInput,
+        _ action: AuditAction
     ) throws(Refusal) -> OwnedJSON? {
         let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
         let reply = try whole.read { whole throws(Refusal) -> Changed in
@@ -53,7 +55,10 @@ extension Session {
                 try provisioner.checkProcess()
                 let content = try InstanceContent(whole, rules, keeping: old)
                 let new = try record(content, change, old)
-                guard let written = try write(new, over: old) else { return Changed(nil) }
+                let names = change.names(of: new, content.element)
+                guard let written = try write(action, new, over: old, changing: names) else {
+                    return Changed(nil)
+                }
                 guard change.changesConfiguration else { return Changed(try shown(written)) }
                 return Changed(try shown(written, content, echoedKeys: change.suppliedKeys))
             }
@@ -98,9 +103,11 @@ extension Session {
 
     /// Writes a record unless the stored one is another than it was made from.
     ///
+    /// - Parameter names: what the change is about, for the log.
     /// - Returns: the record as it is kept now; nil when the stored one has changed.
     private func write(
-        _ new: InstanceRecord, over old: InstanceRecord, formerTokenValidUntil: Int64? = nil
+        _ action: AuditAction, _ new: InstanceRecord, over old: InstanceRecord, changing names: [String] = [],
+        formerTokenValidUntil: Int64? = nil
     ) throws(Problem) -> InstanceRecord? {
         let now = try now()
         var isCurrent = false
@@ -111,7 +118,9 @@ extension Session {
             record.version = old.version + 1
             // Each change has a date of its own, so that the date tells one state from the next.
             record.updated = max(now, old.updated + 1)
-            return InstanceWrite(record, formerTokenValidUntil: formerTokenValidUntil)
+            return InstanceWrite(
+                record, formerTokenValidUntil: formerTokenValidUntil,
+                try event(action, at: now, ["version": .number(record.version), "changed": .names(names)]))
         }
         guard let written else { throw Self.notFound(old.id) }
         return isCurrent ? written : nil
@@ -130,20 +139,22 @@ extension Session {
 
     /// Disables or enables an instance. Doing so twice is no fault.
     package func setDisabled(_ id: Int64, _ isDisabled: Bool) throws(Problem) -> OwnedJSON {
-        try changeState(id) { $0.isDisabled = isDisabled }
+        try changeState(id, isDisabled ? .disable : .enable) { $0.isDisabled = isDisabled }
     }
 
     package func setTracing(_ id: Int64, _ isTracing: Bool) throws(Problem) -> OwnedJSON {
-        try changeState(id) { $0.isTracing = isTracing }
+        try changeState(id, .trace) { $0.isTracing = isTracing }
     }
 
-    private func changeState(_ id: Int64, _ body: (inout InstanceRecord) -> Void) throws(Problem) -> OwnedJSON {
+    private func changeState(
+        _ id: Int64, _ action: AuditAction, _ body: (inout InstanceRecord) -> Void
+    ) throws(Problem) -> OwnedJSON {
         try provisioner.checkProcess()
         while true {
             let old = try stored(id)
             var new = old
             body(&new)
-            if let written = try write(new, over: old) { return try shown(written) }
+            if let written = try write(action, new, over: old) { return try shown(written) }
         }
     }
 
@@ -164,7 +175,9 @@ extension Session {
             new.sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
             new.tokenFingerprint = try seals.sealer.fingerprint(token)
             let until = overlap == 0 ? nil : try now() + overlap
-            if let written = try write(new, over: old, formerTokenValidUntil: until) { return try shown(written) }
+            if let written = try write(.rotate, new, over: old, formerTokenValidUntil: until) {
+                return try shown(written)
+            }
         }
     }
 
@@ -174,6 +187,6 @@ extension Session {
     /// Removes an instance for good, with its secrets and tokens.
     package func remove(_ id: Int64) throws(Problem) {
         try provisioner.checkProcess()
-        guard try storage.remove(id, user: user) else { throw Self.notFound(id) }
+        guard try storage.remove(id, user: user, try event(.remove)) else { throw Self.notFound(id) }
     }
 }

@@ -52,7 +52,7 @@ extension Session {
             var change = OwnedJSON.object()
             change.set("configuration", configuration)
             let changed: Void? = try change.read { change throws(Refusal) in
-                do throws(Refusal) { _ = try update(id, .value(change)) } catch {
+                do throws(Refusal) { _ = try self.change(id, .update, .value(change), as: .configure) } catch {
                     guard case .report(let report) = error else { throw error }
                     let path = JSONPointer.member(entry.key, of: "/configuration")
                     throw .report(input.located(report.moved(from: path, to: "/propertyValue", in: request)))

@@ -33,7 +33,7 @@ extension Session {
                         UserRecord(
                             account: $0, email: email, firstName: firstName, lastName: lastName,
                             roles: Role.organizationAdmin.rawValue, created: now, secretFingerprint: fingerprint)
-                    })
+                    }, try event(.createOrganization, at: now))
                 var object = created.organization.json(secret: secret)
                 object.set("account", created.account.json())
                 object.set("user", created.admin.json(secret: userSecret))

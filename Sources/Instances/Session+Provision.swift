@@ -68,7 +68,7 @@ extension Session {
                 areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
                 tokenFingerprint: fingerprint)
             guard deliver(try shown(record, content, token: token)) else { throw Problem.outOfMemory }
-            return InstanceWrite(record)
+            return InstanceWrite(record, try event(.provision, at: now, ["element": .text(content.element.key)]))
         }
         if record != nil { return }
         // Somebody used the same key at the same time, and was faster.

@@ -10,14 +10,16 @@ extension Session {
     package func grant(_ role: String, toUser id: Int64) throws(Problem) -> OwnedJSON {
         var user = try foundUser(id)
         user.roles = try changed(user.roles, role, isGranted: true, own: user.id == caller.user, account: user.account)
-        try storage.changeUser(user, organization: caller.organization)
+        try storage.changeUser(
+            user, organization: caller.organization, try event(.changeUser, ["changed": .names(["roles"])]))
         return user.json()
     }
 
     package func revoke(_ role: String, fromUser id: Int64) throws(Problem) -> OwnedJSON {
         var user = try foundUser(id)
         user.roles = try changed(user.roles, role, isGranted: false, own: user.id == caller.user, account: user.account)
-        try storage.changeUser(user, organization: caller.organization)
+        try storage.changeUser(
+            user, organization: caller.organization, try event(.changeUser, ["changed": .names(["roles"])]))
         return user.json()
     }
 
@@ -25,14 +27,14 @@ extension Session {
     package func grant(_ role: String, toAccount id: Int64) throws(Problem) -> OwnedJSON {
         var account = try foundAccount(id)
         account.roles = try changed(account.roles, role, isGranted: true, own: id == caller.account, account: id)
-        try storage.changeAccount(account)
+        try storage.changeAccount(account, try event(.changeAccount, ["changed": .names(["roles"])]))
         return account.json()
     }
 
     package func revoke(_ role: String, fromAccount id: Int64) throws(Problem) -> OwnedJSON {
         var account = try foundAccount(id)
         account.roles = try changed(account.roles, role, isGranted: false, own: id == caller.account, account: id)
-        try storage.changeAccount(account)
+        try storage.changeAccount(account, try event(.changeAccount, ["changed": .names(["roles"])]))
         return account.json()
     }
 
@@ -90,7 +92,9 @@ extension Session {
                 }
                 var set = try roleSet()
                 set.set(role, privileges)
-                try storage.setRoles(try set.text(), organization: caller.organization)
+                try storage.setRoles(
+                    try set.text(), organization: caller.organization,
+                    try event(.setRoles, ["role": .text(role.rawValue)]))
                 return Self.json(role, set)
             }
         }
@@ -99,7 +103,7 @@ extension Session {
     /// Gives all roles the privileges back that they have by default.
     package func resetRoles() throws(Problem) -> OwnedJSON {
         try requireOrganizationAdmin()
-        try storage.setRoles(nil, organization: caller.organization)
+        try storage.setRoles(nil, organization: caller.organization, try event(.setRoles))
         return try roles()
     }
 

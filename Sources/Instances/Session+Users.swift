@@ -37,7 +37,8 @@ extension Session {
                     lastName: try input.text("lastName") ?? "", isActive: try input.boolean("active") ?? true,
                     roles: roles.stored, created: try now(),
                     secretFingerprint: try seals.sealer.fingerprint(.user, secret))
-                return try storage.createUser(user, organization: caller.organization).json(secret: secret)
+                let event = try event(.createUser, at: user.created, ["account": .number(account)])
+                return try storage.createUser(user, organization: caller.organization, event).json(secret: secret)
             }
         }
     }
@@ -71,10 +72,12 @@ extension Session {
                     guard isActive || user.id != caller.user else {
                         throw Problem(.forbidden, "A user can not deactivate himself")
                     }
-                    if !isActive, isPermanent { try storage.removeInstances(user: user.id) }
+                    if !isActive, isPermanent {
+                        try storage.removeInstances(user: user.id, try event(.removeInstances))
+                    }
                     user.isActive = isActive
                 }
-                try storage.changeUser(user, organization: caller.organization)
+                try storage.changeUser(user, organization: caller.organization, try event(.changeUser))
                 return user.json()
             }
         }
@@ -85,7 +88,7 @@ extension Session {
         let user = try foundUser(id, account: account)
         try requireManager(of: user.account)
         guard user.id != caller.user else { throw Problem(.forbidden, "A user can not delete himself") }
-        try storage.removeUser(id)
+        try storage.removeUser(id, try event(.removeUser))
     }
 
     /// A user of the caller's organization. One of another is forbidden, and a missing one is not found.

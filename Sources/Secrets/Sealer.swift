@@ -50,6 +50,7 @@ package final class Sealer: Sendable {
     private let lookupKey: SecretBytes
     /// What the secrets of the store's default user are made of.
     private let standardSecrets: SecretBytes
+    private let auditKey: SecretBytes
     /// Tells which key sealed a value. Says nothing about the key itself.
     private let keyID: [UInt8]
 
@@ -59,6 +60,7 @@ package final class Sealer: Sendable {
         sealingKey = try Self.derive(1, length: 32, from: master)
         lookupKey = try Self.derive(2, length: 32, from: master)
         standardSecrets = try Self.derive(4, length: Self.standardSecretsLength, from: master)
+        auditKey = try Self.derive(5, length: 32, from: master)
         keyID = try Self.derive(3, length: 16, from: master).withBytes { Array($0.prefix(4)) }
     }
 
@@ -175,11 +177,20 @@ package final class Sealer: Sendable {
     package func fingerprint(_ token: String) throws(Problem) -> [UInt8] { try fingerprint(Array(token.utf8)) }
 
     package func fingerprint(_ bytes: [UInt8]) throws(Problem) -> [UInt8] {
-        var hash = [UInt8](repeating: 0, count: Int(crypto_generichash_BYTES_MIN))
-        let result = lookupKey.withBytes { key in
+        try Self.hash(bytes, lookupKey, length: Int(crypto_generichash_BYTES_MIN))
+    }
+
+    /// What only whoever has the store's key can make for these bytes: 32 bytes that prove a record of the audit log.
+    package func authenticationCode(_ bytes: [UInt8]) throws(Problem) -> [UInt8] {
+        try Self.hash(bytes, auditKey, length: Int(crypto_generichash_BYTES))
+    }
+
+    private static func hash(_ bytes: [UInt8], _ key: SecretBytes, length: Int) throws(Problem) -> [UInt8] {
+        var hash = [UInt8](repeating: 0, count: length)
+        let result = key.withBytes { key in
             crypto_generichash(&hash, hash.count, bytes, UInt64(bytes.count), key.baseAddress, key.count)
         }
-        guard result == 0 else { throw Problem(.internal, "a token could not be hashed") }
+        guard result == 0 else { throw Problem(.internal, "a value could not be hashed") }
         return hash
     }
 }

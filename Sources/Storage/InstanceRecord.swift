@@ -51,9 +51,12 @@ package struct InstanceWrite {
     package let record: InstanceRecord
     /// Until when the token that the change replaces is still good, in seconds since 1970; nil for not at all.
     package let formerTokenValidUntil: Int64?
+    /// Recorded with the change.
+    package let event: AuditEvent
 
-    package init(_ record: InstanceRecord, formerTokenValidUntil: Int64? = nil) {
+    package init(_ record: InstanceRecord, formerTokenValidUntil: Int64? = nil, _ event: AuditEvent) {
         self.record = record
+        self.event = event
         self.formerTokenValidUntil = formerTokenValidUntil
     }
 }

@@ -1,17 +1,20 @@
 package import Problems
 
 /// What is kept, whatever keeps it. Knows nothing of what elements mean; secrets reach it sealed or hashed.
-package protocol StoreStorage: InstanceStorage, PeopleStorage {
+package protocol StoreStorage: InstanceStorage, PeopleStorage, AuditStorage {
     /// Who the store is; nil for one that was never set up.
     func identity() throws(Problem) -> StoreIdentity?
 
     /// Sets up a new store. When another process was faster, its identity stays and is the answer.
-    func setUp(_ identity: StoreIdentity, _ people: InitialPeople) throws(Problem) -> StoreIdentity
+    func setUp(_ identity: StoreIdentity, _ people: InitialPeople, _ event: AuditEvent) throws(Problem) -> StoreIdentity
 
     /// Brings a store that an earlier version of the library wrote to today's form: all of it or nothing.
     ///
-    /// - Returns: the versions of the form; nil when there was nothing to do.
-    func bringForward() throws(Problem) -> (from: Int64, to: Int64)?
+    /// - Parameter event: made for the versions that the store came from and has now.
+    /// - Returns: the versions; nil when there was nothing to do.
+    func bringForward(
+        _ event: (_ from: Int64, _ to: Int64) throws(Problem) -> AuditEvent
+    ) throws(Problem) -> (from: Int64, to: Int64)?
 }
 
 /// Instances as they are kept.
@@ -50,7 +53,7 @@ package protocol InstanceStorage: Sendable {
     /// Removes an instance for good, with its secrets. Its id is never given again.
     ///
     /// - Returns: false where the user has no such instance.
-    func remove(_ id: Int64, user: Int64) throws(Problem) -> Bool
+    func remove(_ id: Int64, user: Int64, _ event: AuditEvent) throws(Problem) -> Bool
 
     /// A page of instances in ascending order of ids.
     func list(_ query: InstanceQuery) throws(Problem) -> [InstanceRecord]

@@ -12,30 +12,32 @@ package protocol PeopleStorage: Sendable {
     /// Creates an organization with its first account and that account's administrator, all at once. The closures make
     /// them for the ids of what they belong to.
     func createOrganization(
-        _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord
+        _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord,
+        _ event: AuditEvent
     ) throws(Problem) -> (organization: OrganizationRecord, account: AccountRecord, admin: UserRecord)
     func organization(_ id: Int64) throws(Problem) -> OrganizationRecord?
     /// Sets the privileges of an organization's roles; nil for the standard ones.
-    func setRoles(_ roles: String?, organization: Int64) throws(Problem)
+    func setRoles(_ roles: String?, organization: Int64, _ event: AuditEvent) throws(Problem)
 
-    func createAccount(_ account: AccountRecord) throws(Problem) -> AccountRecord
+    func createAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem) -> AccountRecord
     func account(_ id: Int64) throws(Problem) -> AccountRecord?
     /// In ascending order of ids.
     func accounts(organization: Int64) throws(Problem) -> [AccountRecord]
-    func changeAccount(_ account: AccountRecord) throws(Problem)
+    func changeAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem)
     /// Removes an account with its users.
-    func removeAccount(_ id: Int64) throws(Problem)
+    func removeAccount(_ id: Int64, _ event: AuditEvent) throws(Problem)
 
     /// - Throws: a conflict when the organization has a user of the same e-mail address.
-    func createUser(_ user: UserRecord, organization: Int64) throws(Problem) -> UserRecord
+    func createUser(_ user: UserRecord, organization: Int64, _ event: AuditEvent) throws(Problem) -> UserRecord
     func user(_ id: Int64) throws(Problem) -> UserRecord?
     func user(email: String, organization: Int64) throws(Problem) -> UserRecord?
     /// In ascending order of ids; of one account, or of the whole organization.
     func users(organization: Int64, account: Int64?) throws(Problem) -> [UserRecord]
-    func changeUser(_ user: UserRecord, organization: Int64) throws(Problem)
-    func removeUser(_ id: Int64) throws(Problem)
+    /// - Parameter event: nil for what is no change of anybody's, such as a login.
+    func changeUser(_ user: UserRecord, organization: Int64, _ event: AuditEvent?) throws(Problem)
+    func removeUser(_ id: Int64, _ event: AuditEvent) throws(Problem)
     /// Removes the instances of a user.
-    func removeInstances(user: Int64) throws(Problem)
+    func removeInstances(user: Int64, _ event: AuditEvent) throws(Problem)
 }
 
 package struct OrganizationRecord: Equatable, Sendable {

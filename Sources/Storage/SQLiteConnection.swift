@@ -130,4 +130,11 @@ final class SQLiteConnection {
             throw error
         }
     }
+
+    /// Runs a body that only reads, all of it on the store of one moment.
+    func snapshot<Result>(_ body: () throws(Problem) -> Result) throws(Problem) -> Result {
+        try statement("BEGIN").run()
+        defer { if sqlite3_get_autocommit(handle) == 0 { try? statement(Self.rollback).run() } }
+        return try body()
+    }
 }

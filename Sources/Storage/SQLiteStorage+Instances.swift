@@ -24,6 +24,7 @@ extension SQLiteStorage: InstanceStorage {
             try Self.addTags(write.record, connection)
             try Self.count(write.record, 1, connection)
             if let idempotency { try Self.remember(idempotency, write.record, connection) }
+            try AuditLog.append(write.event, subject: write.record.id, connection)
             return write.record
         }
     }
@@ -54,11 +55,12 @@ extension SQLiteStorage: InstanceStorage {
             if write.record.tokenFingerprint != old.tokenFingerprint {
                 try Self.retire(old, until: write.formerTokenValidUntil, now: write.record.updated, connection)
             }
+            try AuditLog.append(write.event, subject: id, connection)
             return write.record
         }
     }
 
-    package func remove(_ id: Int64, user: Int64) throws(Problem) -> Bool {
+    package func remove(_ id: Int64, user: Int64, _ event: AuditEvent) throws(Problem) -> Bool {
         try commit { connection throws(Problem) in
             guard let record = try Self.instance(id, user, connection) else { return false }
             try Self.removeTags(record, connection)
@@ -68,6 +70,7 @@ extension SQLiteStorage: InstanceStorage {
                 try row.run()
             }
             try Self.count(record, -1, connection)
+            try AuditLog.append(event, subject: id, connection)
             return true
         }
     }

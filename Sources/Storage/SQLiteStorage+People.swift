@@ -76,7 +76,8 @@ extension SQLiteStorage: PeopleStorage {
     // MARK: Organizations
 
     package func createOrganization(
-        _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord
+        _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord,
+        _ event: AuditEvent
     ) throws(Problem) -> (organization: OrganizationRecord, account: AccountRecord, admin: UserRecord) {
         try commit { connection throws(Problem) in
             let row = try connection.statement("INSERT INTO organization (name, secret_fingerprint) VALUES (?, ?)")
@@ -86,7 +87,9 @@ extension SQLiteStorage: PeopleStorage {
             let organization = OrganizationRecord(
                 id: connection.lastID, name: organization.name, secretFingerprint: organization.secretFingerprint)
             let account = try Self.create(account(organization.id), connection)
-            return (organization, account, try Self.create(admin(account.id), connection))
+            let admin = try Self.create(admin(account.id), connection)
+            try AuditLog.append(event, subject: organization.id, connection)
+            return (organization, account, admin)
         }
     }
 
@@ -102,8 +105,8 @@ extension SQLiteStorage: PeopleStorage {
         }
     }
 
-    package func setRoles(_ roles: String?, organization: Int64) throws(Problem) {
-        try commit { connection throws(Problem) in
+    package func setRoles(_ roles: String?, organization: Int64, _ event: AuditEvent) throws(Problem) {
+        try commit(event, subject: organization) { connection throws(Problem) in
             let row = try connection.statement("UPDATE organization SET roles = ?2 WHERE id = ?1")
             try row.bind(1, organization)
             try row.bind(2, roles)
@@ -113,8 +116,12 @@ extension SQLiteStorage: PeopleStorage {
 
     // MARK: Accounts
 
-    package func createAccount(_ account: AccountRecord) throws(Problem) -> AccountRecord {
-        try commit { connection throws(Problem) in try Self.create(account, connection) }
+    package func createAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem) -> AccountRecord {
+        try commit { connection throws(Problem) in
+            let account = try Self.create(account, connection)
+            try AuditLog.append(event, subject: account.id, connection)
+            return account
+        }
     }
 
     private static func create(_ account: AccountRecord, _ connection: SQLiteConnection) throws(Problem)
@@ -160,8 +167,8 @@ extension SQLiteStorage: PeopleStorage {
         }
     }
 
-    package func changeAccount(_ account: AccountRecord) throws(Problem) {
-        try commit { connection throws(Problem) in
+    package func changeAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem) {
+        try commit(event, subject: account.id) { connection throws(Problem) in
             let row = try connection.statement(
                 "UPDATE account SET name = ?2, description = ?3, external_id = ?4, active = ?5, roles = ?6 WHERE id = ?1"
             )
@@ -175,8 +182,8 @@ extension SQLiteStorage: PeopleStorage {
         }
     }
 
-    package func removeAccount(_ id: Int64) throws(Problem) {
-        try commit { connection throws(Problem) in
+    package func removeAccount(_ id: Int64, _ event: AuditEvent) throws(Problem) {
+        try commit(event, subject: id) { connection throws(Problem) in
             let users = try connection.statement("SELECT id FROM user WHERE account = ?")
             try users.bind(1, id)
             var ids: [Int64] = []

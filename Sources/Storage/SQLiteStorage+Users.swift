@@ -1,10 +1,14 @@
 package import Problems
 
 extension SQLiteStorage {
-    package func createUser(_ user: UserRecord, organization: Int64) throws(Problem) -> UserRecord {
+    package func createUser(
+        _ user: UserRecord, organization: Int64, _ event: AuditEvent
+    ) throws(Problem) -> UserRecord {
         try commit { connection throws(Problem) in
             try Self.checkEmail(user, organization, connection)
-            return try Self.create(user, connection)
+            let user = try Self.create(user, connection)
+            try AuditLog.append(event, subject: user.id, connection)
+            return user
         }
     }
 
@@ -80,8 +84,8 @@ extension SQLiteStorage {
         }
     }
 
-    package func changeUser(_ user: UserRecord, organization: Int64) throws(Problem) {
-        try commit { connection throws(Problem) in
+    package func changeUser(_ user: UserRecord, organization: Int64, _ event: AuditEvent?) throws(Problem) {
+        try commit(event, subject: user.id) { connection throws(Problem) in
             try Self.checkEmail(user, organization, connection)
             let row = try connection.statement(
                 """
@@ -99,8 +103,8 @@ extension SQLiteStorage {
         }
     }
 
-    package func removeUser(_ id: Int64) throws(Problem) {
-        try commit { connection throws(Problem) in
+    package func removeUser(_ id: Int64, _ event: AuditEvent) throws(Problem) {
+        try commit(event, subject: id) { connection throws(Problem) in
             try Self.removeUser(id, connection)
         }
     }
@@ -110,8 +114,8 @@ extension SQLiteStorage {
         try run(connection, "DELETE FROM user WHERE id = ?", id)
     }
 
-    package func removeInstances(user: Int64) throws(Problem) {
-        try commit { connection throws(Problem) in
+    package func removeInstances(user: Int64, _ event: AuditEvent) throws(Problem) {
+        try commit(event, subject: user) { connection throws(Problem) in
             try Self.removeInstances(user, connection)
         }
     }

@@ -55,7 +55,9 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
         return StoreIdentity(id: row.blob(0), keyCheck: row.text(1), passphrase: passphrase)
     }
 
-    package func setUp(_ identity: StoreIdentity, _ people: InitialPeople) throws(Problem) -> StoreIdentity {
+    package func setUp(
+        _ identity: StoreIdentity, _ people: InitialPeople, _ event: AuditEvent
+    ) throws(Problem) -> StoreIdentity {
         try write { connection throws(Problem) in
             try Self.enterWAL(connection)
             return try connection.transaction { () throws(Problem) in
@@ -71,18 +73,28 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
                 try row.bind(5, identity.passphrase?.memoryBytes)
                 try row.run()
                 try Self.create(people, connection)
+                try AuditLog.append(event, isFirst: true, connection)
                 return identity
             }
         }
     }
 
-    package func bringForward() throws(Problem) -> (from: Int64, to: Int64)? {
+    package func bringForward(
+        _ event: (_ from: Int64, _ to: Int64) throws(Problem) -> AuditEvent
+    ) throws(Problem) -> (from: Int64, to: Int64)? {
         // Looked at without a lock first: nearly every store is of today's version.
         try write { connection throws(Problem) in
             guard try connection.integer("SELECT user_version FROM pragma_user_version") < Schema.version else {
                 return nil
             }
-            let found = try connection.transaction { () throws(Problem) in try Schema.bringForward(connection) }
+            let found = try connection.transaction { () throws(Problem) in
+                let found = try Schema.bringForward(connection)
+                if found < Schema.version {
+                    let event = try event(found, Schema.version)
+                    try AuditLog.append(event, isFirst: found < Schema.firstWithAudit, connection)
+                }
+                return found
+            }
             return found < Schema.version ? (found, Schema.version) : nil
         }
     }

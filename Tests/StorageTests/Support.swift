@@ -30,12 +30,17 @@ extension InitialPeople {
     static let some = InitialPeople(userFingerprint: [1], organizationFingerprint: [2], roles: "", created: 0)
 }
 
+extension AuditEvent {
+    /// An event whose codes anybody could make.
+    static let some = AuditEvent(time: 0, user: owner, action: "some") { _, bytes in Array(bytes.suffix(8)) }
+}
+
 extension SQLiteStorage {
-    func setUp(_ identity: StoreIdentity) throws(Problem) -> StoreIdentity { try setUp(identity, .some) }
+    func setUp(_ identity: StoreIdentity) throws(Problem) -> StoreIdentity { try setUp(identity, .some, .some) }
 
     /// Stores an instance without an idempotency key.
     func insert(_ make: (Int64) throws(Problem) -> InstanceRecord) throws -> InstanceRecord {
-        let record = try insert(nil, user: owner) { id throws(Problem) in InstanceWrite(try make(id)) }
+        let record = try insert(nil, user: owner) { id throws(Problem) in InstanceWrite(try make(id), .some) }
         return try #require(record)
     }
 

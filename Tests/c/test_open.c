@@ -121,14 +121,16 @@ static void test_no_store(void)
 
 static void test_other_schemas(void)
 {
+    char restore[64];
     make_store("newer.db");
+    snprintf(restore, sizeof restore, "PRAGMA user_version = %lld", store_number("newer.db", "PRAGMA user_version"));
     run_sql("newer.db", "PRAGMA user_version = 1000");
     CHECK_REFUSED_OPEN("newer.db", NULL, PROVISOR_STORE, "\"newer.db\"", "schema 1000", "newer version");
     run_sql("newer.db", "PRAGMA user_version = 2147483647");
     CHECK_REFUSED_OPEN("newer.db", NULL, PROVISOR_STORE, "newer version");
     run_sql("newer.db", "PRAGMA user_version = -1");
     CHECK_REFUSED_OPEN("newer.db", NULL, PROVISOR_STORE, "\"newer.db\"");
-    run_sql("newer.db", "PRAGMA user_version = 1");
+    run_sql("newer.db", restore);
     make_store("newer.db");
     CHECK_INT(count_instances("newer.db"), 2);
 }

@@ -111,6 +111,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "provisor_organization_create": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_account_create": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_user_create": (c_int32, (_HANDLE, _ID, *_JSON, _REPLY)),
+    "provisor_audit": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_request": (c_int32, (_HANDLE, POINTER(HTTPRequest), POINTER(HTTPResponse))),
     "provisor_response_free": (None, (POINTER(HTTPResponse),)),
     "provisor_free": (None, (c_void_p,)),
@@ -141,6 +142,7 @@ NOT_BOUND: Dict[str, str] = {
     "provisor_organization_create_json": _JANSSON,
     "provisor_account_create_json": _JANSSON,
     "provisor_user_create_json": _JANSSON,
+    "provisor_audit_json": _JANSSON,
 }
 
 SONAME = "libprovisor.so.0"

@@ -15,6 +15,7 @@ from ._instances import Instances
 from ._people import People
 from ._plan import Plan
 from ._report import Report
+from ._upkeep import Upkeep
 
 
 def version() -> str:
@@ -103,7 +104,7 @@ def open(
     return Provisor(handle, callbacks, os.fsdecode(name))
 
 
-class Provisor(Instances, People, HTTP):
+class Provisor(Instances, People, Upkeep, HTTP):
     """An open store together with its catalogue of elements; `provisor.open` makes it.
 
     It acts for the store's default user; one that `as_user` made acts for the user who was named there.

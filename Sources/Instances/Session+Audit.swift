@@ -1,0 +1,82 @@
+internal import JSON
+internal import Problems
+internal import Storage
+
+/// What the audit log calls the changes.
+enum AuditAction: String {
+    case createStore = "store.create"
+    case upgradeStore = "store.upgrade"
+    case provision = "instance.provision"
+    case update = "instance.update"
+    case replace = "instance.replace"
+    case configure = "instance.configure"
+    case enable = "instance.enable"
+    case disable = "instance.disable"
+    case trace = "instance.trace"
+    case rotate = "instance.rotate"
+    case remove = "instance.remove"
+    case createOrganization = "organization.create"
+    case setRoles = "roles.set"
+    case createAccount = "account.create"
+    case changeAccount = "account.change"
+    case removeAccount = "account.remove"
+    case createUser = "user.create"
+    case changeUser = "user.change"
+    case removeUser = "user.remove"
+    /// The instances of a user who is deactivated for good.
+    case removeInstances = "user.remove-instances"
+    case refuseAuthorization = "authorization.refuse"
+}
+
+/// What a record tells beside who, what and when. Ids and names of members, never a value of anybody's.
+enum AuditDetail {
+    case text(String)
+    case number(Int64)
+    case names([String])
+
+    fileprivate var json: OwnedJSON {
+        switch self {
+        case .text(let text): return .string(text)
+        case .number(let number): return .integer(number)
+        case .names(let names):
+            var list = OwnedJSON.array()
+            for name in names { list.append(.string(name)) }
+            return list
+        }
+    }
+}
+
+extension Session {
+    /// A change by the caller.
+    ///
+    /// - Parameter time: nil to ask the clock.
+    func event(
+        _ action: AuditAction, at time: Int64? = nil, _ details: KeyValuePairs<StaticString, AuditDetail> = [:]
+    ) throws(Problem) -> AuditEvent {
+        let time = if let time { time } else { try now() }
+        return try seals.event(action, at: time, user: user, details)
+    }
+}
+
+extension InstanceSeals {
+    func event(
+        _ action: AuditAction, at time: Int64, user: Int64?, _ details: KeyValuePairs<StaticString, AuditDetail> = [:]
+    ) throws(Problem) -> AuditEvent {
+        AuditEvent(
+            time: time, user: user, action: action.rawValue, details: try Self.text(details),
+            authenticate: authenticator)
+    }
+
+    /// Bound to the store, as two may share a key.
+    var authenticator: AuditAuthenticator {
+        { [sealer, store] _, bytes throws(Problem) in try sealer.authenticationCode(store + bytes) }
+    }
+
+    private static func text(_ details: KeyValuePairs<StaticString, AuditDetail>) throws(Problem) -> String {
+        guard !details.isEmpty else { return "{}" }
+        var object = OwnedJSON.object()
+        for (name, value) in details { object.set(name, value.json) }
+        guard let text = CText.dump(object) else { throw .outOfMemory }
+        return text.string
+    }
+}
