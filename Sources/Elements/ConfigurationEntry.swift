@@ -16,6 +16,8 @@ package struct ConfigurationEntry: Equatable, Sendable {
     package let isSecret: Bool
     /// The values that a choice offers; empty where any value goes.
     package let options: [String]
+    /// The ways to authenticate for which the entry counts; empty for all.
+    package let authenticationTypes: [String]
 
     /// Whether the caller must supply a value.
     package var mustBeSupplied: Bool { isRequired && defaultValue == nil }

@@ -31,7 +31,7 @@ package enum ElementReader {
             isActive: try reader.boolean("active") ?? true, isDeleted: try reader.boolean("deleted") ?? false,
             isOAuth: try reader.boolean("typeOauth") ?? typeName.hasPrefix("oauth"),
             isTrialAccount: try reader.boolean("trialAccount") ?? false,
-            entries: try entries(of: root, reader))
+            entries: try entries(of: root, reader, AuthenticationKind(typeName)))
     }
 
     private static func authentication(_ root: JSONValue, _ reader: Definition) throws(Problem) -> String {
@@ -54,8 +54,10 @@ package enum ElementReader {
         return options
     }
 
-    private static func entries(of root: JSONValue, _ reader: Definition) throws(Problem) -> [ConfigurationEntry] {
-        guard let list = root["configuration"], !list.isNull else { return [] }
+    private static func entries(
+        of root: JSONValue, _ reader: Definition, _ kind: AuthenticationKind
+    ) throws(Problem) -> [ConfigurationEntry] {
+        guard let list = root["configuration"], !list.isNull else { return kind.tokenEntries.map(tokenEntry) }
         guard list.isArray else { throw reader.fault("\"configuration\" must be an array of entries") }
         let template = templateHosts(in: list)
         var entries: [ConfigurationEntry] = []
@@ -70,9 +72,22 @@ package enum ElementReader {
             entries.append(entry)
         }
         // Stable: entries of equal order keep their places.
-        return entries.enumerated().sorted {
+        let sorted = entries.enumerated().sorted {
             ($0.element.displayOrder, $0.offset) < ($1.element.displayOrder, $1.offset)
         }.map(\.element)
+        // Documented elements do not list where their tokens are kept.
+        let others = entries.first { $0.key == Element.authenticationEntry }?.options ?? []
+        var tokens: [String] = []
+        for kind in [kind] + others.map(AuthenticationKind.init) {
+            tokens += kind.tokenEntries.filter { !seen.contains($0) && !tokens.contains($0) }
+        }
+        return sorted + tokens.map(tokenEntry)
+    }
+
+    private static func tokenEntry(_ key: String) -> ConfigurationEntry {
+        ConfigurationEntry(
+            key: key, name: key, description: "", type: .textArea, format: .text, isRequired: false, defaultValue: nil,
+            displayOrder: .max, isHidden: true, isInternal: true, isSecret: true, options: [], authenticationTypes: [])
     }
 
     private static func entry(_ reader: Definition, hostLabels: Set<String>) throws(Problem) -> ConfigurationEntry {
@@ -94,7 +109,7 @@ package enum ElementReader {
             isHidden: try reader.boolean("hideFromConsole") ?? false,
             isInternal: try reader.boolean("internal") ?? false,
             isSecret: try reader.boolean("secret") ?? (type == .password || SecretKeys.isSecret(key)),
-            options: try options(reader))
+            options: try options(reader), authenticationTypes: try reader.texts("authenticationTypes"))
     }
 
     /// The entries that become a label of the host in the default of `base.url`: `acme` in
@@ -143,6 +158,16 @@ private struct Definition {
     func requiredText(_ name: StaticString) throws(Problem) -> String {
         guard let text = try text(name), !text.isEmpty else { throw fault("has no \"\(name)\"") }
         return text
+    }
+
+    /// Empty where the member is absent or null.
+    func texts(_ name: StaticString) throws(Problem) -> [String] {
+        guard let value = member(name) else { return [] }
+        let texts = (0..<value.count).compactMap { value[item: $0]?.string }
+        guard value.isArray, texts.count == value.count else {
+            throw fault("has a \"\(name)\" that is no array of strings")
+        }
+        return texts
     }
 
     func boolean(_ name: StaticString) throws(Problem) -> Bool? {

@@ -55,6 +55,7 @@ struct ChangeRequest {
         for (name, member) in [("name", members.name), ("tags", members.tags)] {
             if let member { whole.set(name, .shared(member.value)) }
         }
+        if let member = members.providerData { whole.set("providerData", .shared(member.value)) }
         if let member = members.externalAuthentication { whole.set("externalAuthentication", .shared(member.value)) }
         if let member = members.eventsEnabled {
             whole.set("eventsEnabled", .shared(member.value))

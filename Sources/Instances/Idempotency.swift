@@ -33,6 +33,11 @@ struct Idempotency {
         for (entry, value) in zip(content.element.entries, content.values) {
             try add(entry.key, value.withUTF8 { $0.map(Array.init) ?? [] })
         }
+        if let providerData = content.providerData {
+            guard let text = CText.dump(providerData) else { throw .outOfMemory }
+            try add("providerData", text.withUTF8(Array.init))
+            text.wipe()
+        }
         self.parts = parts
         record = IdempotencyRecord(
             key: key, parts: parts.map { "\($0.name)=\($0.fingerprint)" }.joined(separator: "\n"))

@@ -14,6 +14,9 @@ struct InstanceContent {
     let areEventsEnabled: Bool
     /// In the order of the element's entries.
     let values: [CompletedConfiguration.Value]
+    /// What the vendor's page gave, where the way to authenticate needs it; of the request. It is kept for whoever
+    /// exchanges it for tokens: the library itself does not call the vendor.
+    let providerData: JSONValue?
 
     /// - Parameters:
     ///   - request: valid for the element; lives as long as the content.
@@ -29,10 +32,21 @@ struct InstanceContent {
             members.externalAuthentication.map { $0.value.string == "initial" ? "initial" : "none" }
             ?? old?.externalAuthentication ?? "none"
         areEventsEnabled = Self.areEventsEnabled(values, rules.element, members)
+        providerData = Self.providerData(members, rules, values)
     }
 
-    /// Entries that may have to be sealed.
-    var secretCount: Int { element.entries.lazy.filter(\.isSecret).count }
+    /// What may have to be sealed.
+    var secretCount: Int { element.entries.lazy.filter(\.isSecret).count + (providerData == nil ? 0 : 1) }
+
+    private static func providerData(
+        _ members: RequestMembers, _ rules: ElementRules, _ values: [CompletedConfiguration.Value]
+    ) -> JSONValue? {
+        guard let given = members.providerData?.value, given.count > 0 else { return nil }
+        let way = rules.element.index(ofEntry: Element.authenticationEntry).flatMap { index in
+            values[index].withUTF8 { $0?.utf8Text }
+        }
+        return rules.kind(ofWay: way).needsProviderData ? given : nil
+    }
 
     /// Without HTML; the element's name where nothing is left.
     private static func name(_ value: JSONValue?, _ old: InstanceRecord?, _ element: Element) -> String {

@@ -67,6 +67,22 @@ struct InstanceSeals: Sendable {
         return text.string
     }
 
+    /// What the vendor's page gave, as it is stored; nil where there is nothing.
+    func providerData(
+        _ content: InstanceContent, id: Int64, user: Int64, _ nonces: inout Nonces
+    ) throws(Problem) -> String? {
+        guard let given = content.providerData else { return nil }
+        guard let text = CText.dump(given) else { throw .outOfMemory }
+        let context = SealContext(.providerData, store: store, owner: user, instance: id)
+        let sealed: Result<String, Problem> = text.withUTF8 { bytes in
+            do throws(Problem) { return .success(try sealer.seal(bytes, nonce: nonces.next(), context)) } catch {
+                return .failure(error)
+            }
+        }
+        text.wipe()
+        return try sealed.get()
+    }
+
     /// The value of a stored secret.
     func open(_ sealed: JSONValue, entry: String, of record: InstanceRecord) throws(Problem) -> SecretBytes {
         guard let text = sealed["sealed"]?.string,

@@ -75,7 +75,7 @@ extension Session {
     private func accepted(
         _ whole: JSONValue, _ change: ChangeRequest, _ request: JSONValue, _ input: RequestInput
     ) throws(Refusal) -> ElementRules {
-        switch try judge(whole, storedEntries: change.storedEntries) {
+        switch try judge(whole, storedEntries: change.storedEntries, isNew: false) {
         case .clean(let rules): return rules
         case .faults(let all, let rules):
             let report = all.limited(to: request, change.caused)
@@ -93,10 +93,15 @@ extension Session {
         new.tags = content.tags
         new.externalAuthentication = content.externalAuthentication
         new.areEventsEnabled = content.areEventsEnabled
-        if change.changesConfiguration {
+        if change.changesConfiguration || content.providerData != nil {
             var nonces = try InstanceSeals.Nonces(count: content.secretCount, random)
-            new.configuration = try seals.configuration(
-                content.values, content.element, id: old.id, user: user, &nonces)
+            if change.changesConfiguration {
+                new.configuration = try seals.configuration(
+                    content.values, content.element, id: old.id, user: user, &nonces)
+            }
+            if let given = try seals.providerData(content, id: old.id, user: user, &nonces) {
+                new.sealedProviderData = given
+            }
         }
         return new
     }

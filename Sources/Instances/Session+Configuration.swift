@@ -4,17 +4,21 @@ package import Problems
 internal import Storage
 private import Validation
 
-/// The configuration of an instance row by row. The id of a row tells its instance and its entry.
+/// The configuration of an instance row by row. The id of a row tells its instance and, by the number that the store has
+/// given to its key, its entry: it stays when the element's definition changes.
 extension Session {
-    private static let rowsPerInstance: Int64 = 10_000
+    private static let rowsPerInstance: Int64 = 1_000_000
 
     /// All rows of an instance, in the element's order.
     package func configuration(_ id: Int64) throws(Problem) -> OwnedJSON {
         let record = try stored(id)
         let element = try element(of: record)
-        let rows = try StoredJSON.parse(record.configuration, of: record).read { values in
+        let numbers = try storage.entryNumbers(element.entries.map(\.key))
+        let rows = try StoredJSON.parse(record.configuration, of: record).read { values throws(Problem) in
             var rows = OwnedJSON.array()
-            for index in element.entries.indices { rows.append(Self.row(index, element, values, record)) }
+            for (entry, number) in zip(element.entries, numbers) {
+                rows.append(Self.row(entry, try Self.rowID(number, record), values))
+            }
             return rows
         }
         guard let rows else { throw .outOfMemory }
@@ -24,9 +28,9 @@ extension Session {
     package func configuration(_ id: Int64, row: Int64) throws(Problem) -> OwnedJSON {
         let record = try stored(id)
         let element = try element(of: record)
-        let index = try Self.index(row, element, record)
+        let entry = try entry(row, element, record)
         let found = try StoredJSON.parse(record.configuration, of: record).read { values in
-            Self.row(index, element, values, record)
+            Self.row(entry, row, values)
         }
         guard let found else { throw .outOfMemory }
         return found
@@ -39,7 +43,7 @@ extension Session {
         let entry = try problems { () throws(Problem) in
             let record = try stored(id)
             let element = try element(of: record)
-            return element.entries[try Self.index(row, element, record)]
+            return try self.entry(row, element, record)
         }
         return try input.read { request throws(Refusal) in
             defer { input.wipe(request) }
@@ -80,21 +84,24 @@ extension Session {
         return element
     }
 
-    private static func index(_ row: Int64, _ element: Element, _ record: InstanceRecord) throws(Problem) -> Int {
-        let (index, instance) = (row % rowsPerInstance - 1, row / rowsPerInstance)
-        guard instance == record.id, element.entries.indices.contains(Int(index)) else {
-            throw Problem(.notFound, "No configuration found with ID \(row)")
-        }
-        return Int(index)
+    private func entry(_ row: Int64, _ element: Element, _ record: InstanceRecord) throws(Problem) -> ConfigurationEntry {
+        guard row / Self.rowsPerInstance == record.id, let key = try storage.entryKey(row % Self.rowsPerInstance),
+            let entry = element.entry(key)
+        else { throw Problem(.notFound, "No configuration found with ID \(row)") }
+        return entry
     }
 
-    private static func row(
-        _ index: Int, _ element: Element, _ values: JSONValue, _ record: InstanceRecord
-    ) -> OwnedJSON {
-        let entry = element.entries[index]
+    private static func rowID(_ number: Int64, _ record: InstanceRecord) throws(Problem) -> Int64 {
         let (base, overflow) = record.id.multipliedReportingOverflow(by: rowsPerInstance)
+        guard !overflow, base <= .max - rowsPerInstance, (1..<rowsPerInstance).contains(number) else {
+            throw Problem(.store, "the store has no ids left for rows of configurations")
+        }
+        return base + number
+    }
+
+    private static func row(_ entry: ConfigurationEntry, _ id: Int64, _ values: JSONValue) -> OwnedJSON {
         var row = OwnedJSON.object()
-        row.set("id", .integer(overflow ? 0 : base + Int64(index) + 1))
+        row.set("id", .integer(id))
         row.set("key", .string(entry.key))
         row.set("name", .string(entry.name))
         row.set("description", .string(entry.description))

@@ -51,7 +51,7 @@ extension Session {
         let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
         let plan = try whole.read { whole throws(Refusal) -> Plan in
             defer { change.wipeStoredSecrets(in: whole) }
-            var verdict = try judge(whole, storedEntries: change.storedEntries)
+            var verdict = try judge(whole, storedEntries: change.storedEntries, isNew: false)
             if case .faults(let all, let rules) = verdict {
                 verdict = .faults(all.limited(to: request, change.caused), rules)
             }

@@ -66,7 +66,8 @@ extension Session {
                 id: id, user: user, element: content.element.key, name: content.name, tags: content.tags,
                 configuration: configuration, externalAuthentication: content.externalAuthentication,
                 areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
-                tokenFingerprint: fingerprint)
+                tokenFingerprint: fingerprint,
+                sealedProviderData: try seals.providerData(content, id: id, user: user, &nonces))
             guard deliver(try shown(record, content, token: token)) else { throw Problem.outOfMemory }
             return InstanceWrite(record, try event(.provision, at: now, ["element": .text(content.element.key)]))
         }

@@ -30,8 +30,13 @@ package struct Session: Sendable {
     /// - Parameters:
     ///   - request: keeps the limits on depth and size.
     ///   - storedEntries: entries of a stored instance that were put into the request's configuration.
-    package func judge(_ request: JSONValue, storedEntries: Int = 0) throws(Refusal) -> Validator.Verdict {
-        do throws(Problem) { return try validator.validate(request, storedEntries: storedEntries) } catch {
+    ///   - isNew: whether the request provisions an instance, rather than change one.
+    package func judge(
+        _ request: JSONValue, storedEntries: Int = 0, isNew: Bool = true
+    ) throws(Refusal) -> Validator.Verdict {
+        do throws(Problem) {
+            return try validator.validate(request, storedEntries: storedEntries, isNew: isNew)
+        } catch {
             throw .problem(error)
         }
     }

@@ -78,6 +78,11 @@ package struct CText: ~Copyable {
 
     package var string: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
 
+    /// Ends a text that holds a secret.
+    package consuming func wipe() {
+        if let bytes = release() { Self.free(released: bytes) }
+    }
+
     /// Hands the text to a C caller.
     package consuming func release() -> UnsafeMutablePointer<CChar>? {
         let released = bytes

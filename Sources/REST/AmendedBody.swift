@@ -40,8 +40,11 @@ enum Amendment {
         do throws(JSONSyntaxError) { document = try OwnedJSON.parse(body) } catch { throw .report(Report(error)) }
         let reply = try document.read { request throws(Refusal) -> OwnedJSON in
             guard request.isObject else { return try action(.text(body)) }
-            // The document is ours, and its configuration may hold secrets.
-            defer { request["configuration"]?.wipe() }
+            // The document is ours, and these may hold secrets.
+            defer {
+                request["configuration"]?.wipe()
+                request["providerData"]?.wipe()
+            }
             do throws(Refusal) {
                 let amended = try amend(request, amendments).read { value throws(Refusal) in
                     try action(.value(value))

@@ -4,7 +4,7 @@ internal import Problems
 
 /// Finds the route of a request.
 enum Router {
-    static let routes = InstanceRoutes.table + ElementRoutes.table + PeopleRoutes.table
+    static let routes = InstanceRoutes.table + ElementRoutes.table + ElementOAuthRoutes.table + PeopleRoutes.table
 
     static func route(
         _ method: String, _ path: [String], _ authorized: Authorized

@@ -36,7 +36,7 @@ struct Target {
 
 /// The parameters of a request.
 struct Query {
-    private var pairs: [(name: String, value: String)] = []
+    private(set) var pairs: [(name: String, value: String)] = []
 
     init(_ bytes: Slice<UnsafeRawBufferPointer>) throws(Failure) {
         for pair in bytes.split(separator: UInt8(ascii: "&")) {

@@ -4,7 +4,7 @@ package import Problems
 /// What a sealed value belongs to. It is authenticated with the value, so that a ciphertext that somebody moves to
 /// another entry, instance, owner or store is refused.
 package struct SealContext: Sendable {
-    package enum Purpose: UInt8, Sendable { case keyCheck = 1, token = 2, entry = 3 }
+    package enum Purpose: UInt8, Sendable { case keyCheck = 1, token = 2, entry = 3, providerData = 4 }
 
     package let purpose: Purpose
     package let store: [UInt8]

@@ -22,11 +22,14 @@ package struct InstanceRecord: Equatable, Sendable {
     package var sealedToken: String
     /// Keyed hash of the token.
     package var tokenFingerprint: [UInt8]
+    /// What the vendor's page gave; nil where there is nothing.
+    package var sealedProviderData: String?
 
     package init(
         id: Int64, user: Int64, element: String, name: String, tags: String, configuration: String,
         externalAuthentication: String, areEventsEnabled: Bool, isDisabled: Bool = false, isTracing: Bool = false,
-        created: Int64, updated: Int64, version: Int64 = 1, sealedToken: String, tokenFingerprint: [UInt8]
+        created: Int64, updated: Int64, version: Int64 = 1, sealedToken: String, tokenFingerprint: [UInt8],
+        sealedProviderData: String? = nil
     ) {
         self.id = id
         self.user = user
@@ -43,6 +46,7 @@ package struct InstanceRecord: Equatable, Sendable {
         self.version = version
         self.sealedToken = sealedToken
         self.tokenFingerprint = tokenFingerprint
+        self.sealedProviderData = sealedProviderData
     }
 }
 

@@ -58,6 +58,12 @@ package protocol InstanceStorage: Sendable {
     /// A page of instances in ascending order of ids.
     func list(_ query: InstanceQuery) throws(Problem) -> [InstanceRecord]
 
+    /// The number of each key of a configuration entry: above 0, given when it is first asked for, and never changed.
+    func entryNumbers(_ keys: [String]) throws(Problem) -> [Int64]
+
+    /// The key that has a number; nil where none has it.
+    func entryKey(_ number: Int64) throws(Problem) -> String?
+
     /// How many instances the user has of each element, by its key.
     func counts(user: Int64) throws(Problem) -> [(element: String, count: Int64)]
 }

@@ -3,7 +3,7 @@ package import Problems
 extension SQLiteStorage: InstanceStorage {
     private static let columns = """
         id, user, element, name, tags, configuration, external_authentication, events_enabled, disabled, tracing, \
-        created, updated, version, token_sealed, token_fingerprint
+        created, updated, version, token_sealed, token_fingerprint, provider_data_sealed
         """
 
     // MARK: Writing
@@ -18,7 +18,7 @@ extension SQLiteStorage: InstanceStorage {
             guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
             let write = try make(last + 1)
             let row = try connection.statement(
-                "INSERT INTO instance (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                "INSERT INTO instance (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             try Self.bind(write.record, to: row)
             try row.run()
             try Self.addTags(write.record, connection)
@@ -39,7 +39,8 @@ extension SQLiteStorage: InstanceStorage {
                 """
                 UPDATE instance SET element = ?3, name = ?4, tags = ?5, configuration = ?6,
                     external_authentication = ?7, events_enabled = ?8, disabled = ?9, tracing = ?10, created = ?11,
-                    updated = ?12, version = ?13, token_sealed = ?14, token_fingerprint = ?15
+                    updated = ?12, version = ?13, token_sealed = ?14, token_fingerprint = ?15,
+                    provider_data_sealed = ?16
                 WHERE id = ?1 AND user = ?2
                 """)
             try Self.bind(write.record, to: row)
@@ -91,6 +92,7 @@ extension SQLiteStorage: InstanceStorage {
         try row.bind(13, record.version)
         try row.bind(14, record.sealedToken)
         try row.bind(15, record.tokenFingerprint)
+        try row.bind(16, record.sealedProviderData)
     }
 
     private static func addTags(_ record: InstanceRecord, _ connection: SQLiteConnection) throws(Problem) {
@@ -255,6 +257,6 @@ extension SQLiteStorage: InstanceStorage {
             configuration: row.text(5), externalAuthentication: row.text(6), areEventsEnabled: row.integer(7) != 0,
             isDisabled: row.integer(8) != 0, isTracing: row.integer(9) != 0, created: row.integer(10),
             updated: row.integer(11), version: row.integer(12), sealedToken: row.text(13),
-            tokenFingerprint: row.blob(14))
+            tokenFingerprint: row.blob(14), sealedProviderData: row.isNull(15) ? nil : row.text(15))
     }
 }

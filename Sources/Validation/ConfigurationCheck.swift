@@ -1,4 +1,4 @@
-private import Elements
+internal import Elements
 internal import JSON
 
 /// Checks the configuration of a request: each entry for itself, those that are missing, and what entries need of
@@ -16,11 +16,14 @@ struct ConfigurationCheck {
     private var unknownKeys: [String] = []
     /// Entries that must be supplied and are there, but null or empty.
     private var emptyEntries: [Int: JSONPlace] = [:]
+    /// The value of `authentication.type`.
+    private var chosenWay: String?
 
+    /// - Returns: the kind of the way to authenticate that the configuration chooses.
     static func run(
         _ request: JSONValue, _ members: RequestMembers, _ rules: ElementRules, _ storedEntries: Int,
         _ check: inout RequestCheck
-    ) {
+    ) -> AuthenticationKind {
         var place = JSONPlace()
         if let member = members.configuration {
             place = JSONPlace(member.ordinal, isKey: true)
@@ -29,7 +32,7 @@ struct ConfigurationCheck {
                     .wrongType, path: "/configuration", key: "configuration",
                     message: "configuration must be an object",
                     hint: "write {\"entry\": \"value\", ...}", JSONPlace(member.ordinal))
-                return
+                return rules.ways[0].kind
             }
             guard member.value.count - storedEntries <= Limits.configurationEntries else {
                 check.add(
@@ -37,17 +40,20 @@ struct ConfigurationCheck {
                     message:
                         "the configuration has \(member.value.count) entries, more than the \(Limits.configurationEntries) that are allowed",
                     hint: "send only the element's entries", place)
-                return
+                return rules.ways[0].kind
             }
         }
         var configuration = ConfigurationCheck(rules: rules, request: request, place: place)
+        var way = rules.way(nil)
         // A bit for each entry that was supplied; on the stack, as this is the good path.
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: max(rules.mustBeSupplied.count, 1)) { supplied in
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (rules.rules.count + 64) / 64) { supplied in
             supplied.initialize(repeating: 0)
             if let member = members.configuration { configuration.entries(member, supplied, &check) }
-            configuration.missing(supplied, &check)
+            way = rules.way(configuration.chosenWay)
+            configuration.missing(way.rules.mustBeSupplied, supplied, &check)
         }
         configuration.events(members, &check)
+        return way.kind
     }
 
     private init(rules: ElementRules, request: JSONValue, place: JSONPlace) {
@@ -69,7 +75,7 @@ struct ConfigurationCheck {
             }
             if entry.isPadded { padded(entry, configuration.ordinal, &check) }
             guard SuppliedEntries.isSupplied(entry.value) else {
-                if rules.rules[index].mustBeSupplied {
+                if rules.rules[index].mustBeSupplied || rules.ways.count > 1 {
                     emptyEntries[index] = JSONPlace(configuration.ordinal, entry.ordinal)
                 }
                 continue
@@ -105,6 +111,7 @@ struct ConfigurationCheck {
     private mutating func note(
         _ index: Int, _ bytes: UnsafeRawBufferPointer?, isFaulty: Bool, _ entry: SuppliedEntries.Entry, _ parent: Int
     ) {
+        if index == rules.authenticationType { chosenWay = bytes?.trimmed.text }
         if index == rules.eventsEnabled {
             areEventsOn = bytes.map { EntryCheck.boolean($0.trimmed) ?? false } ?? entry.value.boolean ?? false
             isSwitchFaulty = isFaulty
@@ -149,9 +156,12 @@ struct ConfigurationCheck {
 
     // MARK: What is missing
 
-    private func missing(_ supplied: UnsafeMutableBufferPointer<UInt64>, _ check: inout RequestCheck) {
-        for word in rules.mustBeSupplied.indices {
-            var bits = rules.mustBeSupplied[word] & ~supplied[word]
+    private func missing(
+        _ mustBeSupplied: ContiguousArray<UInt64>, _ supplied: UnsafeMutableBufferPointer<UInt64>,
+        _ check: inout RequestCheck
+    ) {
+        for word in mustBeSupplied.indices {
+            var bits = mustBeSupplied[word] & ~supplied[word]
             while bits != 0 {
                 missing(word * 64 + bits.trailingZeroBitCount, &check)
                 bits &= bits &- 1

@@ -6,8 +6,10 @@ package final class ElementRules: Sendable {
     package let element: Element
     /// One for each entry, in the element's order.
     let rules: ContiguousArray<EntryRule>
-    /// Bit set over the entries: those that the caller must supply.
-    let mustBeSupplied: ContiguousArray<UInt64>
+    /// The ways to authenticate, the standard one first.
+    let ways: ContiguousArray<WayRules>
+    /// `authentication.type`, which chooses the way; nil where the element has none.
+    let authenticationType: Int?
     /// `event.notification.enabled` and the entry that it makes necessary; nil where the element has none.
     let eventsEnabled: Int?
     let eventsCallback: Int?
@@ -19,12 +21,13 @@ package final class ElementRules: Sendable {
 
     package init(_ element: Element) {
         self.element = element
-        rules = ContiguousArray(element.entries.map(EntryRule.init))
-        var bits = ContiguousArray<UInt64>(repeating: 0, count: (element.entries.count + 63) / 64)
-        for (index, entry) in element.entries.enumerated() where entry.mustBeSupplied {
-            bits[index / 64] |= 1 << UInt64(index % 64)
-        }
-        mustBeSupplied = bits
+        let ways = element.ways
+        rules = ContiguousArray(
+            element.entries.enumerated().map { index, entry in
+                EntryRule(entry, mustBeSupplied: ways.allSatisfy { $0.mustBeSupplied[index] })
+            })
+        self.ways = ContiguousArray(ways.map(WayRules.init))
+        authenticationType = element.index(ofEntry: Element.authenticationEntry)
         eventsEnabled = element.index(ofEntry: "event.notification.enabled").flatMap {
             element.entries[$0].type.isBoolean ? $0 : nil
         }
@@ -49,19 +52,50 @@ package final class ElementRules: Sendable {
     }
 }
 
+/// One way to authenticate.
+struct WayRules {
+    let name: String
+    let kind: AuthenticationKind
+    /// Bit set over the entries: those that the caller must supply.
+    let mustBeSupplied: ContiguousArray<UInt64>
+
+    init(_ way: AuthenticationWay) {
+        name = way.name
+        kind = way.kind
+        var bits = ContiguousArray<UInt64>(repeating: 0, count: (way.mustBeSupplied.count + 63) / 64)
+        for (index, must) in way.mustBeSupplied.enumerated() where must { bits[index / 64] |= 1 << UInt64(index % 64) }
+        mustBeSupplied = bits
+    }
+}
+
+extension ElementRules {
+    /// The way that a value of `authentication.type` chooses. One that is none of the element's ways still says what kind
+    /// it is; its entries are then those of the standard way.
+    func way(_ value: String?) -> (rules: WayRules, kind: AuthenticationKind) {
+        let standard = ways[0]
+        guard let value, !value.isEmpty else { return (standard, standard.kind) }
+        let name = value.lowercased()
+        if let way = ways.first(where: { $0.name.lowercased() == name }) { return (way, way.kind) }
+        return (standard, AuthenticationKind(name))
+    }
+
+    package func kind(ofWay value: String?) -> AuthenticationKind { way(value).kind }
+}
+
 /// What validation must know of one entry on the good path.
 struct EntryRule {
     enum Kind: UInt8 { case line, lines, boolean, hostLabel, url, integer, integerOrJSON, json }
 
     let kind: Kind
     let isSecret: Bool
+    /// Whatever the way to authenticate.
     let mustBeSupplied: Bool
     let hasOptions: Bool
     /// An `event.` entry other than the switch itself: without effect while events are off.
     let needsEvents: Bool
     let maximumLength: Int
 
-    init(_ entry: ConfigurationEntry) {
+    init(_ entry: ConfigurationEntry, mustBeSupplied: Bool) {
         kind =
             switch entry.format {
             case .hostLabel: .hostLabel
@@ -72,7 +106,7 @@ struct EntryRule {
             case .text: entry.type.isBoolean ? .boolean : entry.type.isMultiline ? .lines : .line
             }
         isSecret = entry.isSecret
-        mustBeSupplied = entry.mustBeSupplied
+        self.mustBeSupplied = mustBeSupplied
         hasOptions = !entry.options.isEmpty
         needsEvents = entry.key.hasPrefix("event.") && entry.key != "event.notification.enabled"
         maximumLength = entry.type.maximumLength ?? .max

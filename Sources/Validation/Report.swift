@@ -75,10 +75,12 @@ package struct Report: Sendable {
             let place = only.position.map {
                 element == nil && only.path.isEmpty ? "line \($0.line), column \($0.column): " : ""
             }
+            // The platform's own words, which clients compare.
+            if Self.isMissingCode(only) { return only.message }
             return subject + (place ?? "") + only.message
         }
         let missing = errors.filter(Self.isMissingEntry).map(Self.name)
-        let wrong = errors.filter { !Self.isMissingEntry($0) }.map(Self.name)
+        let wrong = errors.filter { !Self.isMissingEntry($0) && !Self.isMissingCode($0) }.map(Self.name)
         var parts: [String] = []
         if !missing.isEmpty {
             let entries = missing.count == 1 ? "configuration entry is" : "configuration entries are"
@@ -88,6 +90,7 @@ package struct Report: Sendable {
             let values = wrong.count == 1 ? "value is" : "values are"
             parts.append("\(wrong.count) \(values) wrong: \(wrong.joined(separator: ", "))")
         }
+        if let code = errors.first(where: Self.isMissingCode) { parts.append(code.message) }
         if parts.isEmpty { parts.append("the configuration is complete") }
         if !warnings.isEmpty, errors.isEmpty {
             parts.append(warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings")
@@ -98,6 +101,9 @@ package struct Report: Sendable {
     private static func isMissingEntry(_ fault: Fault) -> Bool {
         fault.code == .missing && fault.path.hasPrefix("/configuration/")
     }
+
+    /// Whether it stands for all that the vendor's page would have given.
+    private static func isMissingCode(_ fault: Fault) -> Bool { fault.code == .missing && fault.key == "providerData" }
 
     private static func name(_ fault: Fault) -> String {
         fault.key ?? (fault.path.isEmpty ? "the request" : String(fault.path.dropFirst()))

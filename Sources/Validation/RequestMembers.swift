@@ -13,6 +13,7 @@ package struct RequestMembers {
     package private(set) var name: Member?
     package private(set) var tags: Member?
     package private(set) var externalAuthentication: Member?
+    package private(set) var providerData: Member?
     package private(set) var eventsEnabled: Member?
 
     /// - Parameter request: an object. Members that are null count as absent.
@@ -26,6 +27,7 @@ package struct RequestMembers {
             case 4 where key.equals("name"): name = member
             case 4 where key.equals("tags"): tags = member
             case 7 where key.equals("element"): element = member
+            case 12 where key.equals("providerData"): providerData = member
             case 13 where key.equals("configuration"): configuration = member
             case 13 where key.equals("eventsEnabled"): eventsEnabled = member
             case 22 where key.equals("externalAuthentication"): externalAuthentication = member

@@ -39,12 +39,20 @@ package final class Validator: Sendable {
     ///   - request: keeps the limits on depth and size.
     ///   - storedEntries: entries of a stored instance that were put into the request's configuration: they do not count
     ///     for the limit.
-    package func validate(_ request: JSONValue, storedEntries: Int = 0) throws(Problem) -> Verdict {
+    ///   - isNew: whether the request provisions an instance, rather than change one.
+    package func validate(
+        _ request: JSONValue, storedEntries: Int = 0, isNew: Bool = true
+    ) throws(Problem) -> Verdict {
         var check = RequestCheck(isStrict: isStrict)
         guard request.isObject else { return .faults(Self.notAnObject(), nil) }
         let members = RequestMembers(request)
         let rules = try resolve(members.element, &check)
-        if let rules { ConfigurationCheck.run(request, members, rules, storedEntries, &check) }
+        if let rules {
+            let kind = ConfigurationCheck.run(request, members, rules, storedEntries, &check)
+            if kind.needsProviderData || members.providerData != nil {
+                AuthenticationCheck.run(request, members, kind, isNew: isNew, &check)
+            }
+        }
         check.nameAndTags(members)
         if let rules, check.faults.isEmpty { return .clean(rules) }
         return .faults(Report(element: rules?.element.key, faults: check.faults), rules)

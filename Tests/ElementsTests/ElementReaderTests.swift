@@ -43,7 +43,10 @@ struct ElementReaderTests {
         #expect(element.id == 7 && element.name == "N" && element.description == "D" && element.image == "I")
         #expect(element.hub == "crm" && element.authentication == "oauth2" && element.isOAuth)
         #expect(!element.isActive && element.isDeleted && element.isTrialAccount)
-        #expect(element.entries.map(\.key) == ["a0", "a", "a2", "b", "c"])
+        // And what every OAuth 2 element has.
+        let tokens = ["oauth.user.token", "oauth.user.refresh_token"]
+        #expect(element.entries.map(\.key) == ["a0", "a", "a2", "b", "c"] + tokens)
+        #expect(tokens.allSatisfy { element.entry($0)?.isSecret ?? false })
         let a = try #require(element.entry("a"))
         #expect(a.name == "A" && a.description == "d" && a.type == .combo && a.isRequired && a.mustBeSupplied)
         #expect(a.isHidden && a.isInternal && a.options == ["x", "y"])
