@@ -84,7 +84,9 @@ extension Session {
         return element
     }
 
-    private func entry(_ row: Int64, _ element: Element, _ record: InstanceRecord) throws(Problem) -> ConfigurationEntry {
+    private func entry(
+        _ row: Int64, _ element: Element, _ record: InstanceRecord
+    ) throws(Problem) -> ConfigurationEntry {
         guard row / Self.rowsPerInstance == record.id, let key = try storage.entryKey(row % Self.rowsPerInstance),
             let entry = element.entry(key)
         else { throw Problem(.notFound, "No configuration found with ID \(row)") }

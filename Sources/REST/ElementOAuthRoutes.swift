@@ -52,7 +52,8 @@ enum ElementOAuthRoutes {
         try problems { () throws(Problem) in try AuthorizationURL(call.foundElement(), call.query.pairs).token() }
         throw .problem(
             Problem(
-                .invalid, "a request token comes from the vendor, who is not called here; ask him for it, and give it "
+                .invalid,
+                "a request token comes from the vendor, who is not called here; ask him for it, and give it "
                     + "to oauth/url as requestToken"))
     }
 }

@@ -32,7 +32,8 @@ package struct AuthorizationURL {
         let kind = try kind()
         guard let template = parameter("oauth.authorization.url", or: "oauth.authorization.url") else {
             throw Problem(
-                .invalid, "the definition of \(element.key) does not say where the vendor's page is: it has no "
+                .invalid,
+                "the definition of \(element.key) does not say where the vendor's page is: it has no "
                     + "default for oauth.authorization.url")
         }
         var url = try URLWithQuery(filled(template.trimmed))
@@ -135,7 +136,8 @@ package struct AuthorizationURL {
             ? value.withUTF8 { HostLabel.isValid(UnsafeRawBufferPointer($0)) }
             : value.utf8.allSatisfy { PercentEncoding.isUnreserved($0) || $0 == UInt8(ascii: ":") }
         guard isHost else {
-            throw Problem(.invalid, "\(name) can't be part of a host name; give \(isLabel ? "the name" : "the host") only")
+            throw Problem(
+                .invalid, "\(name) can't be part of a host name; give \(isLabel ? "the name" : "the host") only")
         }
         return value
     }
