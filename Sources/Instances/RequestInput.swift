@@ -7,7 +7,7 @@ package enum RequestInput {
     case value(JSONValue)
 
     /// Reads the request, which lives as long as the body runs.
-    func read<Result: ~Copyable>(
+    package func read<Result: ~Copyable>(
         _ body: (JSONValue) throws(Refusal) -> Result
     ) throws(Refusal) -> Result {
         switch self {

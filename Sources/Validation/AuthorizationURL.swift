@@ -128,8 +128,9 @@ package struct AuthorizationURL {
     ) throws(Problem) -> String {
         // The whole beginning of an address, such as that of a shop.
         if text.isEmpty { return value }
-        let authority = text.split(separator: "://", omittingEmptySubsequences: false).dropFirst().joined()
-        guard !authority.contains(where: { "/?#".contains($0) }) else { return PercentEncoding.encoded(value) }
+        // Behind scheme and host, the two slashes before which are all that a text without a path has.
+        guard text.utf8.count(where: { $0 == UInt8(ascii: "/") }) == 2, !text.contains(where: { "?#".contains($0) })
+        else { return PercentEncoding.encoded(value) }
         var value = value
         let isHost =
             isLabel
