@@ -29,9 +29,12 @@
  *             on. [optional]: may be NULL. An out parameter is always written: the value, or NULL where there is
  *             none. A NULL reply pointer means "not wanted".
  * STRINGS     UTF-8. A request has an explicit length, or PROVISOR_TEXT when NUL ends it. Replies end with NUL.
- * THREADS     A handle may be used by any number of threads at once. Closing it is the exception: no call may be
- *             running on it. Callbacks are called with no lock held and may call back in, on the same handle too;
- *             they must not unwind the stack (no longjmp, no C++ exception) and must not close the handle.
+ * THREADS     A handle may be used by any number of threads at once. Callbacks are called with no lock held and may
+ *             call back in, on the same handle too, and even close it; they must not unwind the stack (no longjmp, no
+ *             C++ exception).
+ * MISUSE      A handle that is NULL, that was closed or that never was one is recognised: every call on it answers
+ *             PROVISOR_MISUSE, and closing it does nothing. Of other pointers, and of a reply that is freed twice, the
+ *             library can't tell.
  * PROCESSES   Several processes may use one store file at once. A handle does not survive fork(): the child opens
  *             its own. A child that provisions on its parent's handle gets PROVISOR_MISUSE.
  * MEMORY      When jansson, SQLite or libsodium can get no memory, a call answers PROVISOR_NO_MEMORY. The Swift
@@ -168,10 +171,11 @@ typedef struct provisor_options {
 provisor_status provisor_open(const char *store, const provisor_options *options, provisor **out, char **problem);
 
 /**
- * Closes a handle. What was acknowledged is already durable. Wipes the key from memory.
+ * Closes a handle. What was acknowledged is already durable. Wipes the key from memory. Calls that are running on the
+ * handle end as usual, and the last of them closes the store; calls that begin later get PROVISOR_MISUSE.
  *
- * @param p [consumed, optional] NULL does nothing
- * @threads no other call may be running on the handle
+ * @param p [consumed, optional] NULL, and a handle that is closed already, do nothing
+ * @threads any
  * @since 0.1
  */
 void provisor_close(provisor *p);

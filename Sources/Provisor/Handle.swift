@@ -3,16 +3,27 @@ internal import Instances
 internal import JSON
 internal import Problems
 
-/// What a `provisor *` points at: an open store, and the user who acts on it.
-final class Handle: Sendable {
+/// A `provisor *` during a call: an open store, and the user who acts on it. The handle may be closed meanwhile.
+struct Handle: ~Copyable {
+    private let call: HandleTable.Call
     let session: Session
-    /// Whether the handle is from `provisor_open`: the host's own, not a user's.
     private let isHost: Bool
 
-    init(_ session: Session, isHost: Bool) {
-        self.session = session
-        self.isHost = isHost
+    /// Nil for NULL and for what is no open handle, which is a misuse.
+    @inline(__always)
+    static func borrow(_ pointer: OpaquePointer?) -> Handle? {
+        guard let pointer, let call = HandleTable.enter(pointer), let entry = call.entry else { return nil }
+        let (session, isHost) = entry._withUnsafeGuaranteedRef { ($0.session, $0.isHost) }
+        return Handle(call: call, session: session, isHost: isHost)
     }
+
+    /// Hands a handle to C, which gives it back to `close`.
+    static func open(_ session: Session, isHost: Bool) throws(Problem) -> OpaquePointer {
+        guard let pointer = HandleTable.open(.init(session, isHost: isHost)) else { throw .outOfMemory }
+        return pointer
+    }
+
+    static func close(_ pointer: OpaquePointer) { HandleTable.close(pointer) }
 
     static func requireHost(_ pointer: OpaquePointer?) throws(Refusal) {
         guard borrow(pointer)?.isHost ?? false else {
@@ -20,20 +31,8 @@ final class Handle: Sendable {
         }
     }
 
-    /// Hands the handle to C, which gives it back to `close`.
-    consuming func release() -> OpaquePointer { OpaquePointer(Unmanaged.passRetained(self).toOpaque()) }
-
-    static func close(_ pointer: OpaquePointer) {
-        Unmanaged<Handle>.fromOpaque(UnsafeRawPointer(pointer)).release()
-    }
-
-    /// Nil for NULL, which is a misuse.
-    @inline(__always)
-    static func borrow(_ pointer: OpaquePointer?) -> Handle? {
-        pointer.map { Unmanaged<Handle>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
-    }
-
-    static let misuse = Problem(.misuse, "the handle is NULL; open one with provisor_open()")
+    static let misuse = Problem(
+        .misuse, "the handle is NULL, closed, or none from provisor_open(); open one and keep it open during the call")
 }
 
 extension Reply {

@@ -14,7 +14,7 @@ public func provisor_open(
     do throws(Problem) {
         let path: String? = if let store { try OptionsReader.text(store, what: "the path of the store") } else { nil }
         let provisioner = try Provisioner.open(path, OptionsReader.read(options))
-        out.pointee = Handle(try provisioner.defaultSession(), isHost: true).release()
+        out.pointee = try Handle.open(try provisioner.defaultSession(), isHost: true)
         return Status.ok.rawValue
     } catch {
         return reply.fail(error)

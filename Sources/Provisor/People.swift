@@ -17,7 +17,7 @@ public func provisor_as(
         let header = try Argument.text(authorization, "authorization")
         let authorized = try handle.session.provisioner.authorize(header)
         guard !authorized.isForResourcesOnly else { throw Provisioner.unauthorized }
-        out.pointee = Handle(authorized.session, isHost: false).release()
+        out.pointee = try Handle.open(authorized.session, isHost: false)
         return Status.ok.rawValue
     } catch {
         return reply.fail(error, handle.session.random)
