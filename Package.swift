@@ -27,18 +27,22 @@ let package = Package(
         .target(
             name: "Elements", dependencies: ["BuiltinElements", "JSON", "POSIX", "Problems"], swiftSettings: swift),
         .target(name: "Validation", dependencies: ["Elements", "JSON", "Problems"], swiftSettings: swift),
+        .target(
+            name: "Lint", dependencies: ["Elements", "JSON", "Problems", "Validation"], swiftSettings: swift),
         .target(name: "Secrets", dependencies: ["CSodium", "POSIX", "Problems"], swiftSettings: swift),
         .target(name: "Storage", dependencies: ["CSQLite", "POSIX", "Problems"], swiftSettings: swift),
         .target(
             name: "Instances",
-            dependencies: ["Elements", "JSON", "POSIX", "Problems", "Secrets", "Storage", "Validation"],
+            dependencies: ["Elements", "JSON", "Lint", "POSIX", "Problems", "Secrets", "Storage", "Validation"],
             swiftSettings: swift),
         .target(
             name: "REST", dependencies: ["Elements", "Instances", "JSON", "Problems", "Secrets", "Validation"],
             swiftSettings: swift),
         .target(
             name: "Provisor",
-            dependencies: ["CProvisor", "Instances", "JSON", "POSIX", "Problems", "REST", "Secrets", "Validation"],
+            dependencies: [
+                "CProvisor", "Instances", "JSON", "Lint", "POSIX", "Problems", "REST", "Secrets", "Validation",
+            ],
             swiftSettings: swift,
             linkerSettings: [
                 // --static-swift-stdlib does not reach dynamic products, hence the flag here.
@@ -57,6 +61,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["CJansson", "JSON"]),
         .testTarget(name: "ElementsTests", dependencies: ["Elements", "JSON", "Problems"]),
         .testTarget(name: "ValidationTests", dependencies: ["Elements", "JSON", "Validation"]),
+        .testTarget(name: "LintTests", dependencies: ["Elements", "JSON", "Lint"]),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets", "POSIX", "Problems"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Problems"]),
         .testTarget(

@@ -43,7 +43,8 @@
  * VERSIONS    Functions, status codes and option members are added, never changed or removed, within one soname.
  *             Replies may gain members; ignore those you do not know.
  * LIMITS      A request text has at most 1 MiB, nests at most 32 deep and holds at most 1,000 configuration
- *             entries and 1,000 tags. A json_t request (provisor_jansson.h) has the same limits.
+ *             entries and 1,000 tags. An element definition has at most 16 MiB and nests at most 32 deep. A json_t
+ *             (provisor_jansson.h) has the same limits.
  *
  * MIT License. https://www.sqlite.org, https://jansson.readthedocs.io, https://doc.libsodium.org are what it
  * stands on.
@@ -136,7 +137,7 @@ typedef struct provisor_options {
     const char *key_file;   /* path of a file with 64 hexadecimal digits or 32 raw bytes; created when the store is new */
     const char *passphrase; /* the key is derived from it (Argon2id; the parameters are kept in the store) */
 
-    const char *const *catalogue; /* paths of files with further element definitions (docs/elements.md) */
+    const char *const *catalogue; /* paths of further element definitions, or of folders of *.json (docs/elements.md) */
     size_t catalogue_count;       /* how many paths */
 
     /* Clock, for reproducible runs: seconds since 1970-01-01T00:00:00Z, up to the year 9999. */
@@ -275,6 +276,73 @@ provisor_status provisor_provision_once(provisor *p, const char *key, const char
  */
 provisor_status provisor_plan(
     provisor *p, const char *action, int64_t id, const char *request, size_t length, char **reply);
+
+/* ------------------------------------------------------------------------------------------ elements --- */
+
+/*
+ * The catalogue of a handle: the elements that are compiled into the library, and over them those that the host has
+ * loaded, at opening (`catalogue` of provisor_options) or later. All handles that provisor_as() makes share it; other
+ * handles on the same store do not. docs/elements.md describes definitions and the findings about them.
+ */
+
+/**
+ * Loads the definition of an element: JSON in the platform's export format. Members that the library does not know are
+ * kept. It replaces an element of the same key, also one that is compiled in (a warning tells), for requests from now
+ * on; instances that exist are left as they are. It is there as long as the handle, and is not stored.
+ *
+ * The reply is a report like provisor_validate()'s, with "line", "column" and "offset" into the definition. Errors are
+ * why it can't be loaded, and nothing was changed then; warnings are what is suspicious about one that was loaded,
+ * whether the option `strict` is set or not.
+ *
+ * @param p          [borrowed] handle from provisor_open(); one from provisor_as() gives PROVISOR_FORBIDDEN
+ * @param definition [borrowed] JSON text in UTF-8, of at most 16 MiB
+ * @param length     bytes of definition, or PROVISOR_TEXT when it is NUL-terminated
+ * @param report     [owned, optional] the report (a problem for the other statuses); free with provisor_free()
+ * @return PROVISOR_OK (perhaps with warnings) | PROVISOR_INVALID | PROVISOR_MALFORMED | PROVISOR_FORBIDDEN |
+ *         PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle, also while others judge requests
+ * @since 0.1
+ */
+provisor_status provisor_element_load(provisor *p, const char *definition, size_t length, char **report);
+
+/**
+ * Tells what is wrong with a definition, or suspicious about it, and does nothing else. See provisor_element_load().
+ *
+ * @param p          [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param definition [borrowed] JSON text in UTF-8, of at most 16 MiB
+ * @param length     bytes of definition, or PROVISOR_TEXT when it is NUL-terminated
+ * @param report     [owned, optional] the report (a problem for the other statuses); free with provisor_free()
+ * @return PROVISOR_OK (perhaps with warnings) | PROVISOR_INVALID | PROVISOR_MALFORMED | PROVISOR_MISUSE |
+ *         PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_element_lint(provisor *p, const char *definition, size_t length, char **report);
+
+/**
+ * Lists the elements of the catalogue: [{"id", "key", "name", "description", "hub", "authentication", "active",
+ * "origin"}, ...]. The origin is "builtin" or "loaded". Compiled-in elements stand first.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param reply [owned, optional] an array or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_element_list(provisor *p, char **reply);
+
+/**
+ * Answers the definition of an element as it was loaded, with the members that the library does not know. Loaded again
+ * it gives an equal element. A default of a secret entry, where a definition has one, is in it.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param key   [borrowed] key of the element, ended by NUL
+ * @param reply [owned, optional] the definition or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_element_export(provisor *p, const char *key, char **reply);
 
 /* --------------------------------------------------------------------------------- reading instances --- */
 

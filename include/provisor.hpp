@@ -13,9 +13,9 @@
  *
  * NAMESPACE   provisorpp, because `provisor` is the type of the handle in C, and one scope can't hold a type and a
  *             namespace of the same name.
- * ERRORS      A call that fails throws provisorpp::error, which carries the status and the problem. validate() and
- *             plan() do not throw for a faulty request: the report is their answer. std::bad_alloc is thrown when C++
- *             itself gets no memory.
+ * ERRORS      A call that fails throws provisorpp::error, which carries the status and the problem. validate(),
+ *             plan() and the calls that take a definition do not throw for a faulty one: the report is their answer.
+ *             std::bad_alloc is thrown when C++ itself gets no memory.
  * OWNERSHIP   A store closes its handle, and can be moved but not copied. Replies are released before a call
  *             returns or throws; what you get are copies, which nobody wipes. Call provisor_provision() with get()
  *             where that matters for the token.
@@ -67,7 +67,7 @@ private:
     provisor_status status_;
 };
 
-/** What validate() found, or plan(). */
+/** What validate() found, plan(), or a look at a definition. */
 struct report {
     bool valid;             /* no errors, perhaps warnings */
     provisor_status status; /* PROVISOR_OK, PROVISOR_INVALID, PROVISOR_MALFORMED or PROVISOR_NOT_FOUND */
@@ -188,6 +188,19 @@ public:
      */
     [[nodiscard]] report plan(const std::string &action, std::int64_t id, std::string_view request) const {
         return judge(provisor_plan, c_text(action), id, bytes(request), request.size());
+    }
+
+    /* Elements. All throw error; see provisor_element_load() and so on. Definitions that can't be loaded have a report. */
+
+    report element_load(std::string_view definition) {
+        return judge(provisor_element_load, bytes(definition), definition.size());
+    }
+    [[nodiscard]] report element_lint(std::string_view definition) const {
+        return judge(provisor_element_lint, bytes(definition), definition.size());
+    }
+    [[nodiscard]] std::string element_list() const { return ask(provisor_element_list); }
+    [[nodiscard]] std::string element_export(const std::string &key) const {
+        return ask(provisor_element_export, c_text(key));
     }
 
     /* Instances. All throw error; see provisor_instance_get() and so on. Those that change one throw what a callback

@@ -47,8 +47,8 @@ provisor_status provisor_validate_json(provisor *p, const json_t *request, json_
 provisor_status provisor_provision_json(provisor *p, const json_t *request, json_t **reply);
 
 /*
- * The twins of provisor_instance_get() and so on: the same parameters, with json_t for text. `request` and `query` are
- * [borrowed], `reply` and `problem` [owned, optional]; statuses, threads and since as for the twin.
+ * The twins of provisor_instance_get() and so on: the same parameters, with json_t for text. `request`, `query` and
+ * `definition` are [borrowed], `reply`, `report` and `problem` [owned, optional]; statuses, threads and since as for the twin.
  */
 
 /**
@@ -64,6 +64,30 @@ provisor_status provisor_provision_once_json(provisor *p, const char *key, const
  */
 provisor_status provisor_plan_json(
     provisor *p, const char *action, int64_t id, const json_t *request, json_t **reply);
+/**
+ * Twin of provisor_element_load().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_element_load_json(provisor *p, const json_t *definition, json_t **report);
+/**
+ * Twin of provisor_element_lint().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_element_lint_json(provisor *p, const json_t *definition, json_t **report);
+/**
+ * Twin of provisor_element_list().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_element_list_json(provisor *p, json_t **reply);
+/**
+ * Twin of provisor_element_export().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_element_export_json(provisor *p, const char *key, json_t **reply);
 /**
  * Twin of provisor_instance_get().
  *

@@ -69,7 +69,7 @@ extension Element {
     package var ways: [AuthenticationWay] {
         let chooser = entry(Self.authenticationEntry)
         let standard = chooser?.defaultValue ?? authentication
-        let others = (chooser?.options ?? []).filter { $0.lowercased() != standard.lowercased() }
+        let others = (chooser?.options.map(\.value) ?? []).filter { $0.lowercased() != standard.lowercased() }
         let isChoice = !others.isEmpty
         return ([standard] + others).map { name in
             let kind = AuthenticationKind(name)

@@ -23,11 +23,12 @@ package final class Catalogue: Sendable {
         builtin = CatalogueTable(items)
     }
 
-    /// - Parameter paths: definition files. A definition replaces an earlier one of the same key, built in or not.
+    /// - Parameter paths: definition files, and folders of them (`*.json`). A definition replaces an earlier one of the
+    ///   same key, built in or not.
     package convenience init(paths: [String]) throws(Problem) {
         self.init()
         var items: [CatalogueItem] = []
-        for path in paths {
+        for path in try Self.files(paths) {
             let file = try File.read(
                 path, what: "element definition", status: .invalid, maximumBytes: Limits.definitionBytes)
             items.append(
@@ -36,6 +37,20 @@ package final class Catalogue: Sendable {
                 })
         }
         if !items.isEmpty { load(items) }
+    }
+
+    private static func files(_ paths: [String]) throws(Problem) -> [String] {
+        var files: [String] = []
+        for path in paths {
+            if File.isDirectory(path) {
+                let folder = try File.contents(
+                    ofDirectory: path, what: "folder of element definitions", status: .invalid)
+                files += folder.filter { $0.hasSuffix(".json") }
+            } else {
+                files.append(path)
+            }
+        }
+        return files
     }
 
     /// Adds elements. One replaces an earlier one of the same key, built in or not; requests that are being judged go on

@@ -11,6 +11,14 @@ package final class CatalogueItem: @unchecked Sendable {
         case builtin
         /// The host has loaded it, from this file for example.
         case loaded(String)
+
+        /// As replies spell it.
+        package var name: StaticString {
+            switch self {
+            case .builtin: "builtin"
+            case .loaded: "loaded"
+            }
+        }
     }
 
     package let key: String

@@ -14,24 +14,33 @@ package struct ConfigurationEntry: Equatable, Sendable {
     package let isInternal: Bool
     /// Sealed in the store, masked in replies, kept out of every message.
     package let isSecret: Bool
-    /// The values that a choice offers; empty where any value goes.
-    package let options: [String]
+    /// What a choice offers; empty where any value goes.
+    package let options: [EntryOption]
     /// The ways to authenticate for which the entry counts; empty for all.
     package let authenticationTypes: [String]
+    /// A value as a real one may look.
+    package let example: String?
 
     /// Whether the caller must supply a value.
     package var mustBeSupplied: Bool { isRequired && defaultValue == nil }
 }
 
+/// One of the values that a choice offers.
+package struct EntryOption: Equatable, Sendable {
+    package let value: String
+    /// What people see; the value where the definition says nothing.
+    package let label: String
+}
+
 /// Which entries are secret when the definition does not say: those of type PASSWORD, and those whose key names a
 /// secret. The platform masks `oauth.api.key` and `oauth.api.secret` whatever their type.
-enum SecretKeys {
+package enum SecretKeys {
     private static let lastWords: Set<Substring> = [
         "password", "passwd", "passphrase", "secret", "token", "apikey", "credentials", "pin",
     ]
     private static let lastPairs: Set<String> = ["api key", "private key", "signature key", "access key", "secret key"]
 
-    static func isSecret(_ key: String) -> Bool {
+    package static func isSecret(_ key: String) -> Bool {
         let words = words(of: key)
         guard let last = words.last else { return false }
         if lastWords.contains(last) { return true }

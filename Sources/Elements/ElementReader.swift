@@ -20,55 +20,65 @@ package enum ElementReader {
     }
 
     package static func read(_ root: JSONValue, source: String) throws(Problem) -> Element {
-        let reader = Definition(object: root, source: source, what: "the definition")
-        guard root.isObject else { throw reader.fault("must be a JSON object") }
-        let key = try reader.requiredText("key")
-        let typeName = try authentication(root, reader)
-        return Element(
-            id: try reader.integer("id") ?? derivedID(key), key: key, name: try reader.text("name") ?? key,
-            description: try reader.text("description") ?? "", image: try reader.text("image"),
-            hub: try reader.text("hub")?.lowercased(), authentication: typeName,
-            isActive: try reader.boolean("active") ?? true, isDeleted: try reader.boolean("deleted") ?? false,
-            isOAuth: try reader.boolean("typeOauth") ?? typeName.hasPrefix("oauth"),
-            isTrialAccount: try reader.boolean("trialAccount") ?? false,
-            entries: try entries(of: root, reader, AuthenticationKind(typeName)))
-    }
-
-    private static func authentication(_ root: JSONValue, _ reader: Definition) throws(Problem) -> String {
-        guard let authentication = root["authentication"], !authentication.isNull else { return "custom" }
-        guard authentication.isObject else { throw reader.fault("has an \"authentication\" that is no object") }
-        let reader = Definition(object: authentication, source: reader.source, what: "\"authentication\"")
-        return try reader.requiredText("type")
-    }
-
-    private static func options(_ reader: Definition) throws(Problem) -> [String] {
-        guard let list = reader.object["options"], !list.isNull else { return [] }
-        guard list.isArray else { throw reader.fault("has \"options\" that are no array") }
-        var options: [String] = []
-        for index in 0..<list.count {
-            guard let value = list[item: index]?["value"]?.string else {
-                throw reader.fault("has \"options\" of which number \(index + 1) has no \"value\" that is a string")
-            }
-            options.append(value)
+        do { return try read(root) } catch {
+            throw Problem(
+                .invalid, "the element definition \"\(source)\": \(error.faults.first?.message ?? "it can't be read")")
         }
-        return options
     }
 
-    private static func entries(
-        of root: JSONValue, _ reader: Definition, _ kind: AuthenticationKind
-    ) throws(Problem) -> [ConfigurationEntry] {
-        guard let list = root["configuration"], !list.isNull else { return kind.tokenEntries.map(tokenEntry) }
-        guard list.isArray else { throw reader.fault("\"configuration\" must be an array of entries") }
-        let template = templateHosts(in: list)
+    /// Why there is no element.
+    package struct Refusal: Error {
+        package let faults: [DefinitionFault]
+    }
+
+    /// Finds everything for which a definition can't be read, not only the first.
+    package static func read(_ root: JSONValue) throws(Refusal) -> Element {
+        let object = DefinitionObject(value: root, path: "", what: "the definition", faults: .init())
+        guard root.isObject else {
+            object.add(.notAnObject, "must be a JSON object", hint: "write {\"key\": ..., \"configuration\": [...]}")
+            throw Refusal(faults: object.faults.list)
+        }
+        let key = object.requiredText("key")
+        let typeName = authentication(object)
+        let element = Element(
+            id: object.integer("id") ?? derivedID(key), key: key, name: object.text("name") ?? key,
+            description: object.text("description") ?? "", image: object.text("image"),
+            hub: object.text("hub")?.lowercased(), authentication: typeName,
+            isActive: object.boolean("active") ?? true, isDeleted: object.boolean("deleted") ?? false,
+            isOAuth: object.boolean("typeOauth") ?? typeName.hasPrefix("oauth"),
+            isTrialAccount: object.boolean("trialAccount") ?? false,
+            entries: entries(object, AuthenticationKind(typeName)))
+        guard object.faults.list.isEmpty else { throw Refusal(faults: object.faults.list) }
+        return element
+    }
+
+    private static func authentication(_ object: DefinitionObject) -> String {
+        guard let authentication = object.member("authentication") else { return "custom" }
+        guard authentication.isObject else {
+            object.add(
+                .wrongType, at: "authentication", "has an \"authentication\" that is no object",
+                hint: "write {\"type\": \"basic\"}")
+            return ""
+        }
+        return object.object(authentication, at: "/authentication", what: "\"authentication\"").requiredText("type")
+    }
+
+    private static func entries(_ object: DefinitionObject, _ kind: AuthenticationKind) -> [ConfigurationEntry] {
+        let list = object.list("configuration", "\"configuration\" must be an array of entries")
+        let template = templateHosts(in: list.map(\.value))
         var entries: [ConfigurationEntry] = []
         var seen: Set<String> = []
-        for index in 0..<list.count {
-            guard let item = list[item: index] else { continue }
-            let what = "configuration entry \(index + 1)"
-            let reader = Definition(object: item, source: reader.source, what: what)
-            guard item.isObject else { throw reader.fault("must be an object") }
-            let entry = try entry(reader, hostLabels: template)
-            guard seen.insert(entry.key).inserted else { throw reader.fault("repeats the key \"\(entry.key)\"") }
+        for (index, value) in list {
+            let item = object.object(
+                value, at: JSONPointer.item(index, of: "/configuration"), what: "configuration entry \(index + 1)")
+            guard value.isObject else {
+                item.add(.wrongType, "must be an object", hint: "write {\"key\": ..., \"type\": ...}")
+                continue
+            }
+            let entry = entry(item, hostLabels: template)
+            if !entry.key.isEmpty, !seen.insert(entry.key).inserted {
+                item.add(.duplicateKey, at: "key", "repeats the key \"\(entry.key)\"", hint: "remove one of the two")
+            }
             entries.append(entry)
         }
         // Stable: entries of equal order keep their places.
@@ -76,7 +86,7 @@ package enum ElementReader {
             ($0.element.displayOrder, $0.offset) < ($1.element.displayOrder, $1.offset)
         }.map(\.element)
         // Documented elements do not list where their tokens are kept.
-        let others = entries.first { $0.key == Element.authenticationEntry }?.options ?? []
+        let others = entries.first { $0.key == Element.authenticationEntry }?.options.map(\.value) ?? []
         var tokens: [String] = []
         for kind in [kind] + others.map(AuthenticationKind.init) {
             tokens += kind.tokenEntries.filter { !seen.contains($0) && !tokens.contains($0) }
@@ -87,41 +97,56 @@ package enum ElementReader {
     private static func tokenEntry(_ key: String) -> ConfigurationEntry {
         ConfigurationEntry(
             key: key, name: key, description: "", type: .textArea, format: .text, isRequired: false, defaultValue: nil,
-            displayOrder: .max, isHidden: true, isInternal: true, isSecret: true, options: [], authenticationTypes: [])
+            displayOrder: .max, isHidden: true, isInternal: true, isSecret: true, options: [], authenticationTypes: [],
+            example: nil)
     }
 
-    private static func entry(_ reader: Definition, hostLabels: Set<String>) throws(Problem) -> ConfigurationEntry {
-        let key = try reader.requiredText("key")
-        let type = EntryType(try reader.text("type") ?? "TEXTFIELD_128")
-        var format = hostLabels.contains(key) ? EntryFormat.hostLabel : .text
-        if let name = try reader.text("format") {
-            guard let known = EntryFormat(rawValue: name) else {
-                throw reader.fault("has an unknown format \"\(name)\"")
-            }
-            format = known
-        }
-        let defaultValue = try reader.text("defaultValue")
+    private static func entry(_ item: DefinitionObject, hostLabels: Set<String>) -> ConfigurationEntry {
+        let key = item.requiredText("key")
+        let type = EntryType(item.text("type") ?? "TEXTFIELD_128")
+        let defaultValue = item.text("defaultValue")
         return ConfigurationEntry(
-            key: key, name: try reader.text("name") ?? key, description: try reader.text("description") ?? "",
-            type: type, format: format, isRequired: try reader.boolean("required") ?? false,
+            key: key, name: item.text("name") ?? key, description: item.text("description") ?? "",
+            type: type, format: format(item) ?? (hostLabels.contains(key) ? .hostLabel : .text),
+            isRequired: item.boolean("required") ?? false,
             defaultValue: defaultValue == "" ? nil : defaultValue,
-            displayOrder: try reader.integer("displayOrder") ?? 0,
-            isHidden: try reader.boolean("hideFromConsole") ?? false,
-            isInternal: try reader.boolean("internal") ?? false,
-            isSecret: try reader.boolean("secret") ?? (type == .password || SecretKeys.isSecret(key)),
-            options: try options(reader), authenticationTypes: try reader.texts("authenticationTypes"))
+            displayOrder: item.integer("displayOrder") ?? 0,
+            isHidden: item.boolean("hideFromConsole") ?? false,
+            isInternal: item.boolean("internal") ?? false,
+            isSecret: item.boolean("secret") ?? (type == .password || SecretKeys.isSecret(key)),
+            options: options(item), authenticationTypes: item.texts("authenticationTypes"),
+            example: item.text("example"))
+    }
+
+    private static func format(_ item: DefinitionObject) -> EntryFormat? {
+        guard let name = item.text("format") else { return nil }
+        if let known = EntryFormat(rawValue: name) { return known }
+        let names = EntryFormat.allCases.map(\.rawValue)
+        item.add(
+            .unknownFormat, at: "format", "has an unknown format \"\(name)\"",
+            hint: Suggestion.nearest(to: name, among: names).map { "did you mean \($0)?" }
+                ?? "use \(names.joined(separator: ", "))")
+        return nil
+    }
+
+    private static func options(_ item: DefinitionObject) -> [EntryOption] {
+        item.list("options", "has \"options\" that are no array").compactMap { index, option in
+            if let value = option["value"]?.string {
+                return EntryOption(value: value, label: option["description"]?.string ?? value)
+            }
+            item.add(
+                .wrongType, at: "options",
+                "has \"options\" of which number \(index + 1) has no \"value\" that is a string",
+                hint: "write {\"value\": \"...\", \"description\": \"...\"}")
+            return nil
+        }
     }
 
     /// The entries that become a label of the host in the default of `base.url`: `acme` in
     /// `https://{subdomain}.freshservice.com`. Without a check such a value could send credentials to another host.
-    private static func templateHosts(in list: JSONValue) -> Set<String> {
-        for index in 0..<list.count {
-            guard let item = list[item: index], item["key"]?.string == "base.url",
-                let template = item["defaultValue"]?.string
-            else { continue }
-            return URLTemplate(template)?.hostLabels ?? []
-        }
-        return []
+    private static func templateHosts(in list: [JSONValue]) -> Set<String> {
+        let base = list.first { $0["key"]?.string == "base.url" && $0["defaultValue"]?.string != nil }
+        return base?["defaultValue"]?.string.flatMap(URLTemplate.init)?.hostLabels ?? []
     }
 
     /// An id for a definition without one (exports made for import have none): from the key, so that it is the same
@@ -130,55 +155,5 @@ package enum ElementReader {
         var hash: UInt32 = 2_166_136_261
         for byte in key.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
         return 1_000_000 + Int64(hash % 1_000_000_000)
-    }
-}
-
-/// One object of a definition, with words for what is wrong in it.
-private struct Definition {
-    let object: JSONValue
-    let source: String
-    let what: String
-
-    func fault(_ message: String) -> Problem {
-        Problem(.invalid, "the element definition \"\(source)\": \(what) \(message)")
-    }
-
-    /// Nil where the member is absent or null.
-    private func member(_ name: StaticString) -> JSONValue? {
-        guard let value = object[name], !value.isNull else { return nil }
-        return value
-    }
-
-    func text(_ name: StaticString) throws(Problem) -> String? {
-        guard let value = member(name) else { return nil }
-        guard let text = value.string else { throw fault("has a \"\(name)\" that is no string") }
-        return text
-    }
-
-    func requiredText(_ name: StaticString) throws(Problem) -> String {
-        guard let text = try text(name), !text.isEmpty else { throw fault("has no \"\(name)\"") }
-        return text
-    }
-
-    /// Empty where the member is absent or null.
-    func texts(_ name: StaticString) throws(Problem) -> [String] {
-        guard let value = member(name) else { return [] }
-        let texts = (0..<value.count).compactMap { value[item: $0]?.string }
-        guard value.isArray, texts.count == value.count else {
-            throw fault("has a \"\(name)\" that is no array of strings")
-        }
-        return texts
-    }
-
-    func boolean(_ name: StaticString) throws(Problem) -> Bool? {
-        guard let value = member(name) else { return nil }
-        guard let boolean = value.boolean else { throw fault("has a \"\(name)\" that is neither true nor false") }
-        return boolean
-    }
-
-    func integer(_ name: StaticString) throws(Problem) -> Int64? {
-        guard let value = member(name) else { return nil }
-        guard let integer = value.integer else { throw fault("has a \"\(name)\" that is no integer") }
-        return integer
     }
 }

@@ -22,6 +22,23 @@ package enum Suggestion {
         return best?.key ?? (byPrefix ? sharingPrefix(plain, known) : nil)
     }
 
+    /// The known key for which a slip of the hand may have made the typed one: more careful than `nearest`, as the typed
+    /// one may well be meant.
+    package static func typingMistake(_ typed: String, for known: [String]) -> String? {
+        guard typed.utf8.count <= maximumLength else { return nil }
+        let plain = simplified(typed)
+        return known.first { key in
+            let other = simplified(key)
+            if plain == other { return true }
+            let allowed = other.count > 12 ? 2 : 1
+            return plain.count > 4 && other.count > 4 && abs(other.count - plain.count) <= allowed
+                && distance(plain, other) <= allowed
+        }
+    }
+
+    /// Case and separators aside.
+    package static func plain(_ key: String) -> String { String(decoding: simplified(key), as: UTF8.self) }
+
     /// The key with the longest common beginning, when that is more than half of the shorter one.
     private static func sharingPrefix(_ plain: [UInt8], _ known: some Sequence<String>) -> String? {
         var best: (key: String, length: Int)?

@@ -15,15 +15,19 @@ package struct URLTemplate {
         guard labels.count > 1 || labels.contains(where: { !$0.hasPrefix("{") || !$0.hasSuffix("}") }) else {
             return []
         }
-        return Set(labels.flatMap(Self.entries(in:)))
+        return hostEntries
     }
 
-    private static func entries(in label: String) -> [String] {
-        // `{{a}}` is a placeholder, not an entry.
-        if zip(label.utf8, label.utf8.dropFirst()).contains(where: { $0 == UInt8(ascii: "{") && $1 == $0 }) {
+    /// All entries of the host, also one that is the whole of it: `https://{site}`.
+    package var hostEntries: Set<String> { Set(labels.flatMap(Self.placeholders(in:))) }
+
+    /// The names in braces.
+    package static func placeholders(in text: String) -> [String] {
+        // `{{a}}` is a placeholder of documentation, not an entry.
+        if zip(text.utf8, text.utf8.dropFirst()).contains(where: { $0 == UInt8(ascii: "{") && $1 == $0 }) {
             return []
         }
-        return label.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+        return text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
             part.firstIndex(of: "}").map { String(part[..<$0]) }
         }.filter { !$0.isEmpty }
     }

@@ -1,5 +1,6 @@
 internal import Elements
 private import JSON
+private import Lint
 private import POSIX
 package import Problems
 private import Secrets
@@ -13,7 +14,9 @@ extension Provisioner {
     package static func open(_ store: String?, _ options: Options) throws(Problem) -> Provisioner {
         try Sodium.start()
         JSONStart.seed()
-        let validator = Validator(try Catalogue(paths: options.catalogue), isStrict: options.isStrict)
+        let catalogue = try Catalogue(paths: options.catalogue)
+        if !options.log.isNone { try tellOddities(of: catalogue, options.log) }
+        let validator = Validator(catalogue, isStrict: options.isStrict)
         let path = store == ":memory:" ? nil : store
         if let path { try checkPath(path) }
         var opening = Opening(path: path, options: options)
@@ -21,6 +24,16 @@ extension Provisioner {
         let (sealer, identity) = try opening.unlock(storage)
         return Provisioner(
             validator: validator, storage: storage, sealer: sealer, storeID: identity.id, options: options)
+    }
+
+    /// One line for each definition with something suspicious in it.
+    private static func tellOddities(of catalogue: Catalogue, _ log: Log) throws(Problem) {
+        for item in catalogue.items where item.origin != .builtin {
+            guard let report = try item.document().read({ LintReport($0) }) else { throw .outOfMemory }
+            if !report.warnings.isEmpty {
+                log(.warning, "the element definition \"\(item.source)\": \(report.message)")
+            }
+        }
     }
 
     /// What SQLite would only call "unable to open database file", and before a key file is made beside a store that

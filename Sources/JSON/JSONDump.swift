@@ -72,8 +72,10 @@ package struct CText: ~Copyable {
     private mutating func terminate() { bytes?[count] = 0 }
 
     /// Reads the text, which lives at least as long as the body runs.
-    package borrowing func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        body(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
+    package borrowing func withUTF8<Result, Failure>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count))
     }
 
     package var string: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }

@@ -13,8 +13,8 @@ package enum LimitBreach: Sendable {
 extension JSONValue {
     /// Nil when the value keeps the limits on depth and size. It never recurses deeper than the limit, nor looks at more
     /// values than a text of the allowed size can hold: a small graph of shared values can spell a huge tree.
-    package func limitBreach() -> LimitBreach? {
-        var budget = Limits.textBytes
+    package func limitBreach(maximumBytes: Int = Limits.textBytes) -> LimitBreach? {
+        var budget = maximumBytes
         return limitBreach(depth: Limits.depth, budget: &budget)
     }
 

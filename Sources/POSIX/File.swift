@@ -80,6 +80,27 @@ package enum File {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// The paths of what is in a folder, in the order of their names; without hidden ones.
+    package static func contents(
+        ofDirectory path: String, what: String, status: Status
+    ) throws(Problem) -> [String] {
+        guard let directory = opendir(path) else {
+            throw problem(status, "the \(what) \"\(path)\" can't be opened", errno)
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else { break }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        guard errno == 0 else { throw problem(status, "the \(what) \"\(path)\" can't be read", errno) }
+        return names.sorted().map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    }
+
     package static func isDirectory(_ path: String) -> Bool {
         var information = stat()
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR

@@ -6,6 +6,9 @@ package struct Log: Sendable {
 
     package static let none = Log(write: nil)
 
+    /// Whether nobody listens.
+    package var isNone: Bool { write == nil }
+
     package init(write: (@Sendable (Level, String) -> Void)?) { self.write = write }
 
     package func callAsFunction(_ level: Level, _ message: @autoclosure () -> String) { write?(level, message()) }

@@ -6,6 +6,8 @@ internal import Problems
 enum Argument {
     static let missingRequest = Problem(.misuse, "the request is NULL; pass a JSON text or value")
 
+    static let missingDefinition = Problem(.misuse, "the definition is NULL; pass a JSON text or value")
+
     static func text(_ pointer: UnsafePointer<CChar>?, _ name: StaticString) throws(Problem) -> String {
         guard let pointer else { throw Problem(.misuse, "\(name) is NULL") }
         return try OptionsReader.text(pointer, what: "\(name)")

@@ -26,9 +26,11 @@ struct Handle: ~Copyable {
     static func close(_ pointer: OpaquePointer) { HandleTable.close(pointer) }
 
     static func requireHost(_ pointer: OpaquePointer?) throws(Refusal) {
-        guard borrow(pointer)?.isHost ?? false else {
-            throw .problem(Problem(.forbidden, "this is for the host's own handle, from provisor_open()"))
-        }
+        do throws(Problem) { try borrow(pointer)?.requireHost() } catch { throw .problem(error) }
+    }
+
+    func requireHost() throws(Problem) {
+        guard isHost else { throw Problem(.forbidden, "this is for the host's own handle, from provisor_open()") }
     }
 
     static let misuse = Problem(

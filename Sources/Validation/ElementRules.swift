@@ -46,6 +46,22 @@ package final class ElementRules: Sendable {
         cleanReport = if let report { report.withUTF8(Array.init) } else { [] }
     }
 
+    /// What is wrong with a text as the value of an entry, or odd about it, also when it is the entry's default.
+    ///
+    /// - Parameter entry: index of the entry.
+    package func faults(of value: String, entry: Int) -> [Fault] {
+        var value = value
+        let findings = value.withUTF8 {
+            EntryCheck(rules: self, index: entry).scrutiny(of: UnsafeRawBufferPointer($0))
+        }
+        let key = element.entries[entry].key
+        return findings.map {
+            Fault(
+                code: $0.code, isError: !$0.code.isWarning, path: JSONPointer.member(key, of: "/configuration"),
+                key: key, message: $0.message, hint: $0.hint, place: JSONPlace())
+        }
+    }
+
     /// The same reply as a value.
     package func cleanReportJSON() -> OwnedJSON {
         Report.json(isValid: true, element: element.key, message: cleanMessage, errors: [], warnings: [])

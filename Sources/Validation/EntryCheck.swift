@@ -42,6 +42,11 @@ struct EntryCheck {
     /// What is wrong with a string value, or odd about it.
     func findings(_ bytes: UnsafeRawBufferPointer) -> [Finding] {
         if let standard = entry.defaultValue, bytes.equals(text: standard) { return [] }
+        return scrutiny(of: bytes)
+    }
+
+    /// The same also for the default.
+    func scrutiny(of bytes: UnsafeRawBufferPointer) -> [Finding] {
         let scan = ValueScan(bytes)
         if scan.isBlank { return [blank()] }
         if rule.kind == .lines || rule.kind == .json ? scan.hasHardControl : scan.hasControl {
@@ -181,11 +186,11 @@ struct EntryCheck {
                     .tooLong, "has \(scan.characters) characters, more than its type's \(rule.maximumLength)",
                     hint: "check the value; it is kept as it is"))
         }
-        if rule.hasOptions, !entry.options.contains(where: { bytes.trimmed.equals(text: $0) }) {
+        if rule.hasOptions, !entry.options.contains(where: { bytes.trimmed.equals(text: $0.value) }) {
             findings.append(
                 finding(
                     .notAnOption, "is none of the element's options",
-                    hint: "use \(entry.options.joined(separator: ", "))"))
+                    hint: "use \(entry.options.map(\.value).joined(separator: ", "))"))
         } else if Placeholder.isLikely(bytes) {
             findings.append(
                 finding(.likelyPlaceholder, "looks like a placeholder", hint: "replace it unless it is the real value"))

@@ -34,7 +34,7 @@ struct ElementReaderTests {
                {"key": "b", "displayOrder": 2, "type": "BOOLEAN_YESNO", "defaultValue": "true"},
                {"key": "a", "displayOrder": 1, "name": "A", "description": "d", "type": "COMBO", "required": true,
                 "hideFromConsole": true, "internal": true,
-                "options": [{"value": "x", "description": "X"}, {"value": "y"}]},
+                "options": [{"value": "x", "description": "X"}, {"value": "y"}], "example": "x"},
                {"key": "a2", "displayOrder": 1, "type": "TEXTFIELD_64", "defaultValue": ""},
                {"key": "a0", "type": "CODE_EDITOR"},
                {"key": "c", "displayOrder": 3, "type": "SOMETHING_NEW", "format": "integer"}],
@@ -49,7 +49,8 @@ struct ElementReaderTests {
         #expect(tokens.allSatisfy { element.entry($0)?.isSecret ?? false })
         let a = try #require(element.entry("a"))
         #expect(a.name == "A" && a.description == "d" && a.type == .combo && a.isRequired && a.mustBeSupplied)
-        #expect(a.isHidden && a.isInternal && a.options == ["x", "y"])
+        #expect(a.isHidden && a.isInternal && a.options.map(\.value) == ["x", "y"])
+        #expect(a.options.map(\.label) == ["X", "y"] && a.example == "x")
         #expect(element.entry("a0")?.type == .codeEditor && element.entry("a0")?.type.isMultiline == true)
         #expect(element.entry("a2")?.type.maximumLength == 64)
         #expect(element.entry("a2")?.defaultValue == nil)

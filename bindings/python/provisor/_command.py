@@ -89,7 +89,11 @@ def parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help, description=help, **layout)
         made.set_defaults(command=command)
         made.add_argument(
-            "--catalogue", metavar="FILE", action="append", default=[], help="further element definitions; repeatable"
+            "--catalogue",
+            metavar="PATH",
+            action="append",
+            default=[],
+            help="a further element definition, or a folder of them; repeatable",
         )
         return made
 

@@ -8,6 +8,7 @@ from typing import Any, Dict, Optional, Sequence, SupportsIndex
 
 from . import _arguments, _callbacks, _ffi
 from ._arguments import FilePath, Request
+from ._elements import Elements
 from ._errors import RequestError
 from ._handle import call
 from ._http import HTTP
@@ -51,7 +52,7 @@ def open(
         key: 32 bytes.
         key_file: path of a file with 64 hexadecimal digits or 32 raw bytes; created when the store is new.
         passphrase: the key is derived from it (Argon2id).
-        catalogue: paths of files with further element definitions (docs/elements.md).
+        catalogue: paths of further element definitions, or of folders of *.json (docs/elements.md).
         strict: warnings of a report count as errors.
         echo_secrets: `provision` repeats the secrets it was given instead of "********".
         now: clock for reproducible runs: seconds since 1970-01-01T00:00:00Z (parts of a second are cut off), or a
@@ -104,7 +105,7 @@ def open(
     return Provisor(handle, callbacks, os.fsdecode(name))
 
 
-class Provisor(Instances, People, Upkeep, HTTP):
+class Provisor(Elements, Instances, People, Upkeep, HTTP):
     """An open store together with its catalogue of elements; `provisor.open` makes it.
 
     It acts for the store's default user; one that `as_user` made acts for the user who was named there.
