@@ -48,7 +48,8 @@ export PROVISOR_TEST_PROGRAMS := $(CURDIR)/build/tests/c
 .DELETE_ON_ERROR:
 # One thing at a time, even with -j: SwiftPM uses all cores by itself, and the stages of the tests stay readable.
 .NOTPARALLEL:
-.PHONY: all demo test bench fuzz sanitize abi format install uninstall clean setup help setup-build begin $(STAGES)
+.PHONY: all demo test bench fuzz sanitize abi format catalogue install uninstall clean setup help setup-build begin \
+        $(STAGES)
 
 all: setup-build ## Build build/lib/libprovisor.so (the default)
 	@tools/build.sh
@@ -73,6 +74,12 @@ abi: test-abi ## Compare headers, version script, exported symbols and Python's 
 
 format: ## Format the Swift sources in place
 	swift format format --in-place --recursive --parallel Package.swift Sources Tests
+
+# Facts about the elements of the platform, as docs/elements.md describes them; they are no part of this project.
+FACTS ?= $(or $(PROVISOR_SHARED),../shared)/data/elements.json
+
+catalogue: ## Write the built-in definitions again, from FACTS
+	@PYTHONDONTWRITEBYTECODE=1 python3 tools/catalogue '$(FACTS)'
 
 install: $(LIBRARY) ## Install library, headers, pkg-config and CMake files (PREFIX, LIBDIR, DESTDIR)
 	@PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' DESTDIR='$(DESTDIR)' tools/install.sh install

@@ -19,7 +19,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         // The definitions are embedded by the C compiler (#embed, C23), so that no file has to be found at run time.
         .target(
-            name: "BuiltinElements", exclude: ["definitions"],
+            name: "BuiltinElements", exclude: ["definitions", "vocabulary.json"],
             cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(name: "Problems", swiftSettings: swift),
         .target(name: "POSIX", dependencies: ["Problems"], swiftSettings: swift),

@@ -6,3 +6,4 @@ cd "$(dirname "$0")/.."
 swift format lint --strict --recursive --parallel Package.swift Sources Tests
 tools/check-sources.sh
 tools/check-versions.sh
+tools/check-catalogue.sh

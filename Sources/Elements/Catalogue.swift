@@ -14,11 +14,12 @@ package final class Catalogue: Sendable {
 
     /// The elements that are compiled into the library.
     package init() {
+        let vocabulary = Vocabulary()
         var items: [CatalogueItem] = []
         while true {
             let element = builtin_element_at(items.count)
             guard let key = element.key else { break }
-            items.append(CatalogueItem(element, key: CString.string(key)))
+            items.append(CatalogueItem(element, key: CString.string(key), vocabulary: vocabulary))
         }
         builtin = CatalogueTable(items)
     }

@@ -27,12 +27,14 @@ package final class CatalogueItem: @unchecked Sendable {
     // Sendable: the text is never written to, and everything else is by itself.
     private let text: UnsafeRawBufferPointer
     private let ownsText: Bool
+    private let vocabulary: Vocabulary?
     private let element = AtomicLazyReference<Element>()
     private let derivative = AtomicLazyReference<AnyObject>()
 
     /// An element that is compiled into the library.
-    init(_ builtin: builtin_element, key: String) {
+    init(_ builtin: builtin_element, key: String, vocabulary: Vocabulary) {
         self.key = key
+        self.vocabulary = vocabulary
         id = builtin.id
         origin = .builtin
         text = UnsafeRawBufferPointer(start: builtin.text, count: builtin.length)
@@ -44,6 +46,7 @@ package final class CatalogueItem: @unchecked Sendable {
         let element = try ElementReader.read(definition, source: source)
         key = element.key
         id = element.id
+        vocabulary = nil
         self.origin = origin
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: definition.count, alignment: 1)
         copy.copyMemory(from: definition)
@@ -64,7 +67,9 @@ package final class CatalogueItem: @unchecked Sendable {
 
     package func read() throws(Problem) -> Element {
         if let element = element.load() { return element }
-        return element.storeIfNil(try ElementReader.read(text, source: source))
+        let read = try document().read { root throws(Problem) in try ElementReader.read(root, source: source) }
+        guard let read else { throw .outOfMemory }
+        return element.storeIfNil(read)
     }
 
     /// What another module derives from the element, which is made once too.
@@ -75,5 +80,9 @@ package final class CatalogueItem: @unchecked Sendable {
     }
 
     /// The whole definition, with the members that the library itself does not read.
-    package func document() throws(Problem) -> OwnedJSON { try ElementReader.parse(text, source: source) }
+    package func document() throws(Problem) -> OwnedJSON {
+        let document = try ElementReader.parse(text, source: source)
+        guard let vocabulary else { return document }
+        return try vocabulary.complete(document)
+    }
 }

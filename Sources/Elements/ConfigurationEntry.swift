@@ -21,8 +21,8 @@ package struct ConfigurationEntry: Equatable, Sendable {
     /// A value as a real one may look.
     package let example: String?
 
-    /// Whether the caller must supply a value.
-    package var mustBeSupplied: Bool { isRequired && defaultValue == nil }
+    /// Whether the caller must supply a value. What is internal, the platform supplies.
+    package var mustBeSupplied: Bool { isRequired && defaultValue == nil && !isInternal }
 }
 
 /// One of the values that a choice offers.

@@ -69,6 +69,12 @@ package struct JSONValue {
         }.map { JSONValue($0) }
     }
 
+    /// The member of an object with a name that is known at run time only.
+    package subscript(utf8 name: UnsafeRawBufferPointer) -> JSONValue? {
+        json_object_getn(pointer, name.baseAddress?.assumingMemoryBound(to: CChar.self), name.count)
+            .map { JSONValue($0) }
+    }
+
     /// The item of an array; nil beyond its end, or for any other kind.
     package subscript(item index: Int) -> JSONValue? {
         index < 0 ? nil : json_array_get(pointer, index).map { JSONValue($0) }

@@ -66,6 +66,9 @@ package struct OwnedJSON: ~Copyable {
     /// Another reference to a value that is somebody else's. Only for values that nobody changes from now on.
     package static func shared(_ value: JSONValue) -> OwnedJSON { OwnedJSON(owning: json_incref(value.pointer)) }
 
+    /// A value of its own, equal to somebody else's whose depth is known to be bounded.
+    package static func copy(_ value: JSONValue) -> OwnedJSON { OwnedJSON(owning: json_deep_copy(value.pointer)) }
+
     /// Adds a member to an object.
     package mutating func set(_ name: StaticString, _ value: consuming OwnedJSON) {
         let member = value.release()

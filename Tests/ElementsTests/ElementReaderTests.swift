@@ -48,7 +48,7 @@ struct ElementReaderTests {
         #expect(element.entries.map(\.key) == ["a0", "a", "a2", "b", "c"] + tokens)
         #expect(tokens.allSatisfy { element.entry($0)?.isSecret ?? false })
         let a = try #require(element.entry("a"))
-        #expect(a.name == "A" && a.description == "d" && a.type == .combo && a.isRequired && a.mustBeSupplied)
+        #expect(a.name == "A" && a.description == "d" && a.type == .combo && a.isRequired && !a.mustBeSupplied)
         #expect(a.isHidden && a.isInternal && a.options.map(\.value) == ["x", "y"])
         #expect(a.options.map(\.label) == ["X", "y"] && a.example == "x")
         #expect(element.entry("a0")?.type == .codeEditor && element.entry("a0")?.type.isMultiline == true)
@@ -58,12 +58,13 @@ struct ElementReaderTests {
         #expect(element.entry("c")?.type == .other("SOMETHING_NEW") && element.entry("c")?.format == .integer)
     }
 
-    @Test("A required entry with a default need not be supplied, with an empty one it must")
+    @Test("A required entry with a default need not be supplied, nor an internal one; with an empty default it must")
     func mustBeSupplied() throws {
         let element = try element(
             entries: """
                 {"key": "a", "required": true, "defaultValue": "x"}, {"key": "b", "required": true, "defaultValue": ""},
-                {"key": "c", "required": true, "defaultValue": null}, {"key": "d", "defaultValue": null}
+                {"key": "c", "required": true, "defaultValue": null}, {"key": "d", "defaultValue": null},
+                {"key": "e", "required": true, "internal": true}
                 """)
         #expect(element.entries.filter(\.mustBeSupplied).map(\.key) == ["b", "c"])
     }
