@@ -14,13 +14,14 @@ PARAMETER = ["name", "vendorName", "type", "vendorType", "source", "required"]
 def definition(fact, corrections, vocabulary):
     """The whole definition, its entries in the order in which people see them."""
     seen = _documented_element(fact)
+    kind = corrections.get("element", {}).get("authentication", fact["authentication"])
     document = {
         "id": fact["elementId"],
         "key": fact["key"],
         "name": fact["name"],
-        "description": words.element_description(fact["name"], fact["hub"], fact["authentication"]),
+        "description": words.element_description(fact["name"], fact["hub"], kind),
         "hub": fact["hub"],
-        "authentication": {"type": fact["authentication"]},
+        "authentication": {"type": kind},
     }
     document |= {name: seen[name] for name in DOCUMENTED if name in seen}
     document |= {name: fact[name] for name in ("typeOauth", "protocolType") if fact.get(name) is not None}
@@ -30,7 +31,6 @@ def definition(fact, corrections, vocabulary):
     if parameters:
         document["parameters"] = parameters
     document["configuration"] = _configuration(fact, corrections, vocabulary)
-    document |= corrections.get("element", {})
     return {name: value for name, value in document.items() if value is not None}
 
 

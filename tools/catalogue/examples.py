@@ -3,10 +3,10 @@
 import hashlib
 import json
 
+# What the vendor's page gives, by the kind of authentication.
 PROVIDER_DATA = {
-    "code": "4/P7q7W91a-oMsCeLvIaQm6bTrgtp7", "oauth_token": "hh5s93j4hdidpola", "oauth_verifier": "hfdp7dh39dks9884",
-    "secret": "kd94hf93k423kf44", "realmId": "193514489870599", "state": "quickbooks", "dataSource": "QBO",
-    "token": "nnch734d00sl2jdk", "org": "OCT7", "site_id": "482915",
+    "oauth1": {"oauth_token": "hh5s93j4hdidpola", "oauth_verifier": "hfdp7dh39dks9884", "secret": "kd94hf93k423kf44"},
+    "oauth2": {"code": "4/P7q7W91a-oMsCeLvIaQm6bTrgtp7"},
 }
 
 
@@ -14,9 +14,9 @@ def text(definitions):
     rows = []
     for document in definitions:
         request = {"element": {"key": document["key"]}, "name": f"{document['name']} of the sales team"}
-        if document.get("providerData"):
-            wanted = ["code"] if "code" in document["providerData"] else document["providerData"]
-            request["providerData"] = {name: PROVIDER_DATA[name] for name in wanted}
+        kind = document["authentication"]["type"]
+        if kind in PROVIDER_DATA:
+            request["providerData"] = PROVIDER_DATA[kind]
         request["configuration"] = {
             entry["key"]: value(entry)
             for entry in document["configuration"]

@@ -29,7 +29,7 @@ HUBS = {
 
 WAYS = {
     "basic": "with user name and password", "apiKey": "with an API key", "oauth1": "with OAuth 1",
-    "oauth2": "with OAuth 2", "custom": "with entries of its own",
+    "oauth2": "with OAuth 2", "oauth2Password": "with OAuth 2, user name and password", "custom": "with entries of its own",
 }
 
 # By the end of the key's words; the first that fits. {vendor} is the element's name, {name} the entry's.
