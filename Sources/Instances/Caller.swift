@@ -12,10 +12,12 @@ package struct Caller: Sendable {
     let lastName: String
     let rank: Int
     let privileges: Set<Privilege>
+    /// Day of the last login, from 1970.
+    let loginDay: Int64?
     /// The secret of the organization as the caller gave it: it is kept nowhere.
-    let organizationSecret: String?
+    private(set) var organizationSecret: String?
 
-    init(_ principal: PrincipalRecord, organizationSecret: String?) throws(Problem) {
+    init(_ principal: PrincipalRecord) throws(Problem) {
         let roles = [Role](stored: principal.user.roles) + [Role](stored: principal.account.roles)
         user = principal.user.id
         account = principal.account.id
@@ -25,8 +27,16 @@ package struct Caller: Sendable {
         lastName = principal.user.lastName
         rank = roles.rank
         privileges = try RoleSet(principal.organization.roles).privileges(of: roles)
-        self.organizationSecret = organizationSecret
+        loginDay = principal.user.lastLogin.map(Self.day)
     }
+
+    func with(organizationSecret: String?) -> Caller {
+        var caller = self
+        caller.organizationSecret = organizationSecret
+        return caller
+    }
+
+    static func day(of seconds: Int64) -> Int64 { seconds / 86_400 }
 }
 
 extension Session {

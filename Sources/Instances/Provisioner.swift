@@ -12,6 +12,7 @@ package final class Provisioner: Sendable {
     let seals: InstanceSeals
     let refused = RefusedAuthorizations()
     let options: Options
+    let callers = KnownCallers()
     /// The process that opened the store: SQLite's locks do not survive a fork.
     let process: Int32
 

@@ -94,6 +94,6 @@ extension Provisioner {
         guard let principal = try storage.principal(user: Self.defaultUser) else {
             throw Problem(.store, "the store's default user is missing; restore the store from a backup")
         }
-        return Session(self, try Caller(principal, organizationSecret: try defaultSecrets().organization))
+        return Session(self, try Caller(principal).with(organizationSecret: try defaultSecrets().organization))
     }
 }

@@ -24,9 +24,12 @@ struct Target {
 
     private static func path(_ bytes: Slice<UnsafeRawBufferPointer>) throws(Failure) -> [String] {
         var path: [String] = []
-        for segment in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            path.append(try PercentCoding.decoded(segment, plusIsBlank: false))
+        var rest = bytes
+        while let slash = rest.firstIndex(of: UInt8(ascii: "/")) {
+            path.append(try PercentCoding.decoded(rest[..<slash], plusIsBlank: false))
+            rest = rest[(slash + 1)...]
         }
+        path.append(try PercentCoding.decoded(rest, plusIsBlank: false))
         if path.last?.isEmpty ?? false { path.removeLast() }
         return path.starts(with: basePath) ? Array(path.dropFirst(basePath.count)) : path
     }
@@ -69,6 +72,9 @@ struct Query {
 enum PercentCoding {
     /// - Parameter plusIsBlank: as forms write queries.
     static func decoded(_ bytes: Slice<UnsafeRawBufferPointer>, plusIsBlank: Bool) throws(Failure) -> String {
+        // Most have nothing to decode.
+        let all = UnsafeRawBufferPointer(rebasing: bytes)
+        if !all.contains(UInt8(ascii: "%")), !plusIsBlank || !all.contains(UInt8(ascii: "+")) { return try text(all) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var rest = bytes.makeIterator()
@@ -85,7 +91,11 @@ enum PercentCoding {
             default: decoded.append(byte)
             }
         }
-        guard let text = String(validating: decoded, as: UTF8.self) else {
+        return try text(decoded)
+    }
+
+    private static func text(_ bytes: some Collection<UInt8>) throws(Failure) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Target.malformed("the target is no UTF-8")
         }
         return text

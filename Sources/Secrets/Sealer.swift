@@ -166,7 +166,7 @@ package final class Sealer: Sendable {
     }
 
     /// What a secret is for: the same text hashes differently for each.
-    package enum SecretKind: UInt8, Sendable { case user = 1, organization = 2 }
+    package enum SecretKind: UInt8, Sendable { case user = 1, organization = 2, caller = 3 }
 
     package func fingerprint(_ kind: SecretKind, _ secret: String) throws(Problem) -> [UInt8] {
         // No token begins with such a byte, so no secret's hash is a token's.

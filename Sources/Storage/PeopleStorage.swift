@@ -9,6 +9,10 @@ package protocol PeopleStorage: Sendable {
     func principal(user: [UInt8], organization: [UInt8]?) throws(Problem) -> PrincipalRecord?
     func principal(user: Int64) throws(Problem) -> PrincipalRecord?
 
+    /// Another number whenever what a principal is made of has changed, whichever process has changed it. Cheap to ask
+    /// for.
+    func peopleVersion() throws(Problem) -> Int64
+
     /// Creates an organization with its first account and that account's administrator, all at once. The closures make
     /// them for the ids of what they belong to.
     func createOrganization(

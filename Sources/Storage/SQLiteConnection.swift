@@ -2,12 +2,16 @@ private import CSQLite
 private import POSIX
 internal import Problems
 
+/// Six words of SQLite's; the last two are zero.
+typealias CommitMark = SIMD8<UInt64>
+
 /// A thin typed wrapper over one SQLite connection. Not for several threads at once: whoever owns it takes turns.
 final class SQLiteConnection {
     private var handle: OpaquePointer?
     private let name: String
     /// Prepared when first used, as every statement costs more to prepare than to run.
     private var kept: [String: SQLiteStatement] = [:]
+    private var isInWAL = false
 
     /// Opens a database, creating an empty file when there is none.
     init(_ path: String) throws(Problem) {
@@ -83,6 +87,27 @@ final class SQLiteConnection {
         let statement = try statement(sql)
         defer { statement.reset() }
         return try statement.step() ? statement.integer(0) : 0
+    }
+
+    /// What every commit changes, whichever process makes it, and what costs no transaction to look at. Nil where SQLite
+    /// does not tell.
+    func commitMark() -> CommitMark? {
+        guard isInWAL else { return nil }
+        var mark = CommitMark()
+        let isKnown = withUnsafeMutableBytes(of: &mark) {
+            csqlite_wal_header(handle, $0.baseAddress?.assumingMemoryBound(to: UInt64.self))
+        }
+        return isKnown != 0 ? mark : nil
+    }
+
+    /// Looks whether the database is in WAL mode. It stays there as long as the connection is open.
+    func noteWAL() throws(Problem) {
+        let mode = try statement("PRAGMA journal_mode")
+        defer { mode.reset() }
+        guard try mode.step(), mode.text(0) == "wal" else { return }
+        // The first read opens the WAL.
+        _ = try integer("SELECT count(*) FROM store")
+        isInWAL = true
     }
 
     // MARK: Transactions

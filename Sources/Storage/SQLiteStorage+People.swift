@@ -1,4 +1,5 @@
 package import Problems
+internal import Synchronization
 
 extension SQLiteStorage: PeopleStorage {
     static let userColumns = """
@@ -27,6 +28,17 @@ extension SQLiteStorage: PeopleStorage {
     package func principal(user: Int64) throws(Problem) -> PrincipalRecord? {
         try read { connection throws(Problem) in
             try Self.principal(connection, "u.id = ?") { row throws(Problem) in try row.bind(1, user) }
+        }
+    }
+
+    package func peopleVersion() throws(Problem) -> Int64 {
+        try read { connection throws(Problem) in
+            // Looked at before the version is read, so that a commit in between counts as one that came after.
+            let commit = connection.commitMark()
+            if let commit, let known = people.withLock({ $0 }), known.commit == commit { return known.version }
+            let version = try connection.integer("SELECT people_version FROM store")
+            if let commit { people.withLock { $0 = (commit, version) } }
+            return version
         }
     }
 

@@ -1,6 +1,6 @@
 private import POSIX
 package import Problems
-private import Synchronization
+internal import Synchronization
 
 /// The store in a SQLite database: WAL, `synchronous=FULL`; one connection that writes, whose users take turns, and as
 /// many that read as there are readers at once. Other processes may use the file at the same time.
@@ -13,6 +13,8 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
     private let commits = CommitQueue()
     /// Nil for a store in memory, which has one connection only.
     private let readers: ReaderPool?
+    /// The version of the people at a commit.
+    let people = Mutex<(commit: CommitMark, version: Int64)?>(nil)
 
     /// Opens a database. A missing file is created empty; nothing else is changed before `setUp`.
     package init(path: String) throws(Problem) {
@@ -65,7 +67,11 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
                     return try Self.readIdentity(connection, name: name)
                 }
                 try Schema.create(connection)
-                let row = try connection.statement("INSERT INTO store VALUES (1, ?, ?, ?, ?, ?)")
+                let row = try connection.statement(
+                    """
+                    INSERT INTO store (row, id, key_check, passphrase_salt, passphrase_operations, passphrase_memory)
+                    VALUES (1, ?, ?, ?, ?, ?)
+                    """)
                 try row.bind(1, identity.id)
                 try row.bind(2, identity.keyCheck)
                 try row.bind(3, identity.passphrase?.salt)
@@ -160,6 +166,7 @@ private final class ReaderPool: @unchecked Sendable {
         if let taken { return taken }
         let connection = try SQLiteConnection(path)
         try connection.execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
+        try connection.noteWAL()
         return connection
     }
 
