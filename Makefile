@@ -60,8 +60,9 @@ demo: all ## Compile and run every program of examples/
 test: begin setup all $(STAGES) ## Run every stage below; `make -k test` goes on after one that fails
 	@printf '\n'; cat build/summary; echo 'make test: all stages passed'
 
-bench: all $(BENCHES) ## Measure the speed
+bench: all build/bench/libprovisor.so $(BENCHES) ## Measure the speed
 	@build/tests/bench/bench
+	@build/tests/bench/catalogue build/bench/libprovisor.so
 	@build/tests/bench/store
 
 SECONDS ?= 60
@@ -146,6 +147,12 @@ sanitize-thread: setup-build ## Run the C tests of threads with ThreadSanitizer 
 	$(STAGE) tools/sanitize.sh thread $(THREAD_TESTS) $(filter-out Tests/c/test_%,$(C_SOURCES))
 
 # ------------------------------------------------------------------------------------------------------------------
+
+# The library with one built-in element, beside which the size of the catalogue is measured.
+build/bench/libprovisor.so: $(LIBRARY)
+	@mkdir -p $(@D)
+	@swift build -c release --product provisor --scratch-path .build/one -Xcc -DPROVISOR_ONE_ELEMENT
+	@strip --strip-unneeded -o $@ .build/one/release/libprovisor.so
 
 # `| all`: the programs need the library to be linked, but nothing changes in them when it does.
 build/tests/c/%: Tests/c/%.c $(HEADERS) | all

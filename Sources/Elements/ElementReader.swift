@@ -65,7 +65,7 @@ package enum ElementReader {
 
     private static func entries(_ object: DefinitionObject, _ kind: AuthenticationKind) -> [ConfigurationEntry] {
         let list = object.list("configuration", "\"configuration\" must be an array of entries")
-        let template = templateHosts(in: list.map(\.value))
+        let template = templateHosts(in: list.map(\.value), object.value)
         var entries: [ConfigurationEntry] = []
         var seen: Set<String> = []
         for (index, value) in list {
@@ -144,9 +144,25 @@ package enum ElementReader {
 
     /// The entries that become a label of the host in the default of `base.url`: `acme` in
     /// `https://{subdomain}.freshservice.com`. Without a check such a value could send credentials to another host.
-    private static func templateHosts(in list: [JSONValue]) -> Set<String> {
+    private static func templateHosts(in list: [JSONValue], _ root: JSONValue) -> Set<String> {
         let base = list.first { $0["key"]?.string == "base.url" && $0["defaultValue"]?.string != nil }
-        return base?["defaultValue"]?.string.flatMap(URLTemplate.init)?.hostLabels ?? []
+        let labels = base?["defaultValue"]?.string.flatMap(URLTemplate.init)?.hostLabels ?? []
+        let names = pathParameters(of: root)
+        return Set(labels.map { names[$0] ?? $0 })
+    }
+
+    /// From the name that stands in addresses to the entry that a parameter of the element puts there.
+    package static func pathParameters(of root: JSONValue) -> [String: String] {
+        guard let list = root["parameters"] else { return [:] }
+        var entries: [String: String] = [:]
+        for index in 0..<list.count {
+            guard let parameter = list[item: index], parameter["type"]?.string == "configuration",
+                parameter["vendorType"]?.string == "path", let entry = parameter["name"]?.string,
+                let name = parameter["vendorName"]?.string
+            else { continue }
+            entries[name] = entry
+        }
+        return entries
     }
 
     /// An id for a definition without one (exports made for import have none): from the key, so that it is the same

@@ -12,6 +12,8 @@ enum Addresses {
         let what: String
         /// Names that stand for something else than an entry.
         var parameters: Set<String> = []
+        /// Entries that stand there under another name.
+        var entries: [String: String] = [:]
     }
 
     static func unknownPlaceholders(_ subject: LintSubject) -> [Finding] {
@@ -20,7 +22,8 @@ enum Addresses {
         return templates(subject).flatMap { template -> [Finding] in
             var seen: Set<String> = []
             return URLTemplate.placeholders(in: template.text).compactMap { name -> Finding? in
-                guard rules.element.index(ofEntry: name) == nil, !template.parameters.contains(name),
+                guard rules.element.index(ofEntry: template.entries[name] ?? name) == nil,
+                    !template.parameters.contains(name),
                     seen.insert(name).inserted
                 else { return nil }
                 let nearest = Suggestion.nearest(to: name, among: keys + template.parameters.sorted())
@@ -38,6 +41,7 @@ enum Addresses {
         var seen: Set<String> = []
         return templates(subject).flatMap { template -> [Finding] in
             (URLTemplate(template.text)?.hostEntries ?? []).compactMap { name -> Finding? in
+                let name = template.entries[name] ?? name
                 guard let entry = rules.element.entry(name), entry.format != .hostLabel, seen.insert(name).inserted
                 else { return nil }
                 return Finding(
@@ -49,13 +53,14 @@ enum Addresses {
     }
 
     private static func templates(_ subject: LintSubject) -> [Template] {
+        let entriesByName = ElementReader.pathParameters(of: subject.root)
         let entries = subject.entries.compactMap { item -> Template? in
             guard let value = item.entry.defaultValue, item.entry.key == "base.url" || URLTemplate(value) != nil else {
                 return nil
             }
             return Template(
                 text: value, path: "\(item.path)/defaultValue", key: item.entry.key,
-                what: "the default of \(item.entry.key)")
+                what: "the default of \(item.entry.key)", entries: entriesByName)
         }
         let common = names(of: subject.root)
         let resources = LintSubject.items("resources", of: subject.root).flatMap { resource, path -> [Template] in
@@ -64,7 +69,7 @@ enum Addresses {
                 guard let text = resource[member]?.string else { return nil }
                 return Template(
                     text: text, path: "\(path)/\(member)", key: nil, what: "\(QuotedKey.text(text.utf8))",
-                    parameters: parameters)
+                    parameters: parameters, entries: entriesByName)
             }
         }
         return entries + resources

@@ -37,6 +37,19 @@ struct HostLabelTests {
         #expect(element.entry("a")?.format == .hostLabel)
     }
 
+    @Test("A parameter of the element may put an entry there under another name")
+    func parameter() throws {
+        let text = """
+            {"key": "k", "configuration": [{"key": "subdomain"}, {"key": "account"}, {"key": "token"},
+              {"key": "base.url", "defaultValue": "https://{account}.example.com"}],
+             "parameters": [
+               {"name": "subdomain", "vendorName": "account", "type": "configuration", "vendorType": "path"},
+               {"name": "token", "vendorName": "account", "type": "configuration", "vendorType": "header"}, {}]}
+            """
+        let element = try element(text)
+        #expect(element.entries.filter { $0.format == .hostLabel }.map(\.key) == ["subdomain"])
+    }
+
     @Test("What the definition says of an entry counts more than its place in the URL")
     func explicitFormat() throws {
         let element = try element(

@@ -14,7 +14,8 @@ PARAMETER = ["name", "vendorName", "type", "vendorType", "source", "required"]
 def definition(fact, corrections, vocabulary):
     """The whole definition, its entries in the order in which people see them."""
     seen = _documented_element(fact)
-    kind = corrections.get("element", {}).get("authentication", fact["authentication"])
+    corrected = corrections.get("element", {})
+    kind = corrected.get("authentication", fact["authentication"])
     document = {
         "id": fact["elementId"],
         "key": fact["key"],
@@ -27,7 +28,9 @@ def definition(fact, corrections, vocabulary):
     document |= {name: fact[name] for name in ("typeOauth", "protocolType") if fact.get(name) is not None}
     document |= {name: fact[name] for name in ("providerData", "oauthUrlParameters") if fact[name]}
     document["events"] = fact["events"]
-    parameters = [{name: one[name] for name in PARAMETER if name in one} for one in seen.get("parameters") or []]
+    parameters = corrected.get("parameters") or [
+        {name: one[name] for name in PARAMETER if name in one} for one in seen.get("parameters") or []
+    ]
     if parameters:
         document["parameters"] = parameters
     document["configuration"] = _configuration(fact, corrections, vocabulary)

@@ -57,6 +57,8 @@ def definition(fact, element, shared, values):
 
 
 def _type(fact, shared):
+    if isinstance(fact["default"], str) and "\n" in fact["default"]:
+        return "TEXTAREA"
     if shared and (fact["type"] != "boolean" or shared["type"].startswith("BOOLEAN")):
         return shared["type"]
     return ENTRY_TYPES.get(fact["type"], WIDEST)
@@ -76,7 +78,9 @@ def _format(fact, shared, values, boolean):
     if boolean:
         return None
     if shared:
-        return shared.get("format")
+        # An address whose beginning is an entry is checked in that entry.
+        begins = isinstance(fact["default"], str) and fact["default"].startswith("{")
+        return None if begins and shared.get("format") == "url" else shared.get("format")
     # Some call "URL" what is a host name only.
     if fact["type"] == "url" and any(str(value).startswith(("http://", "https://")) for value in values):
         return "url"

@@ -20,10 +20,16 @@ def text(definitions):
         request["configuration"] = {
             entry["key"]: value(entry)
             for entry in document["configuration"]
-            if entry["required"] and not entry.get("defaultValue") and not entry["internal"]
+            if _is_needed(entry, kind)
         }
         rows.append(f"  {json.dumps(document['key'])}: {json.dumps(request, ensure_ascii=False)}")
     return "{\n" + ",\n".join(sorted(rows)) + "\n}\n"
+
+
+def _is_needed(entry, kind):
+    if not entry["required"] or entry.get("defaultValue") or entry["internal"]:
+        return False
+    return kind in entry.get("authenticationTypes", [kind])
 
 
 def value(entry):
