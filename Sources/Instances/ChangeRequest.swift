@@ -57,6 +57,9 @@ struct ChangeRequest {
         }
         if let member = members.providerData { whole.set("providerData", .shared(member.value)) }
         if let member = members.externalAuthentication { whole.set("externalAuthentication", .shared(member.value)) }
+        for name in InstanceCache.members {
+            if let value = request[name] { whole.set("\(name)", .shared(value)) }
+        }
         if let member = members.eventsEnabled {
             whole.set("eventsEnabled", .shared(member.value))
         } else if old.areEventsEnabled, !suppliedKeys.contains("event.notification.enabled") {
@@ -79,6 +82,9 @@ struct ChangeRequest {
         if new.tags != old.tags { names.append("tags") }
         if new.externalAuthentication != old.externalAuthentication { names.append("externalAuthentication") }
         if new.areEventsEnabled != old.areEventsEnabled { names.append("eventsEnabled") }
+        if new.cache.isEnabled != old.cache.isEnabled { names.append("cachingEnabled") }
+        if new.cache.maximumSize != old.cache.maximumSize { names.append("maxCacheSize") }
+        if new.cache.timeToLive != old.cache.timeToLive { names.append("cacheTimeToLive") }
         guard changesConfiguration else { return names }
         let supplied = suppliedKeys
         return names + element.entries.map(\.key).filter(supplied.contains).map { "configuration.\($0)" }

@@ -33,7 +33,7 @@ struct Instance {
         object.set("name", .string(record.name))
         object.set("createdDate", .string(Timestamp(seconds: record.created)?.text ?? ""))
         if record.version > 1 {
-            object.set("updatedDate", .string(Timestamp(seconds: record.updated)?.text ?? ""))
+            object.set("updatedDate", .string(InstanceDates.updated(record)))
             object.set("version", .integer(record.version))
         }
         object.set("token", .string(token))
@@ -43,12 +43,12 @@ struct Instance {
         object.set("provisionInteractions", .array())
         object.set("valid", .boolean(true))
         object.set("disabled", .boolean(record.isDisabled))
-        object.set("maxCacheSize", .integer(0))
-        object.set("cacheTimeToLive", .integer(0))
+        object.set("maxCacheSize", .integer(record.cache.maximumSize))
+        object.set("cacheTimeToLive", .integer(record.cache.timeToLive))
         object.set("configuration", try configurationJSON())
         object.set("eventsEnabled", .boolean(record.areEventsEnabled))
         object.set("traceLoggingEnabled", .boolean(record.isTracing))
-        object.set("cachingEnabled", .boolean(false))
+        object.set("cachingEnabled", .boolean(record.cache.isEnabled))
         object.set("externalAuthentication", .string(record.externalAuthentication))
         return object
     }

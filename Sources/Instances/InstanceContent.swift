@@ -12,6 +12,7 @@ struct InstanceContent {
     let tags: String
     let externalAuthentication: String
     let areEventsEnabled: Bool
+    let cache: InstanceCache
     /// In the order of the element's entries.
     let values: [CompletedConfiguration.Value]
     /// What the vendor's page gave, where the way to authenticate needs it; of the request. It is kept for whoever
@@ -32,6 +33,7 @@ struct InstanceContent {
             members.externalAuthentication.map { $0.value.string == "initial" ? "initial" : "none" }
             ?? old?.externalAuthentication ?? "none"
         areEventsEnabled = Self.areEventsEnabled(values, rules.element, members)
+        cache = InstanceCache(request, keeping: old?.cache ?? InstanceCache())
         providerData = Self.providerData(members, rules, values)
     }
 

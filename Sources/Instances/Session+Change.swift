@@ -8,18 +8,20 @@ internal import Validation
 
 extension Session {
     /// Changes what the request names (PATCH).
-    package func update(_ id: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
-        try change(id, .update, input, as: .update)
+    ///
+    /// - Parameter version: what the instance must be at; nil for whatever it is at.
+    package func update(_ id: Int64, version: Int64? = nil, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
+        try change(id, .update, version: version, input, as: .update)
     }
 
     /// Replaces what the request holds (PUT).
-    package func replace(_ id: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
-        try change(id, .replace, input, as: .replace)
+    package func replace(_ id: Int64, version: Int64? = nil, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
+        try change(id, .replace, version: version, input, as: .replace)
     }
 
     /// - Parameter action: for the log.
     func change(
-        _ id: Int64, _ kind: ChangeRequest.Kind, _ input: RequestInput, as action: AuditAction
+        _ id: Int64, _ kind: ChangeRequest.Kind, version: Int64?, _ input: RequestInput, as action: AuditAction
     ) throws(Refusal) -> OwnedJSON {
         try input.read { request throws(Refusal) in
             defer { input.wipe(request) }
@@ -27,7 +29,7 @@ extension Session {
             // Everything is worked out before the store is locked; when somebody else changes the instance meanwhile, it
             // is worked out again.
             while true {
-                let old = try problems { () throws(Problem) in try stored(id) }
+                let old = try problems { () throws(Problem) in try stored(id, version: version) }
                 let change = ChangeRequest(kind, request, old)
                 if change.isStale { throw .problem(Self.stale(old)) }
                 if let reply = try apply(change, to: old, request, input, action) { return reply }
@@ -93,6 +95,7 @@ extension Session {
         new.tags = content.tags
         new.externalAuthentication = content.externalAuthentication
         new.areEventsEnabled = content.areEventsEnabled
+        new.cache = content.cache
         if change.changesConfiguration || content.providerData != nil {
             var nonces = try InstanceSeals.Nonces(count: content.secretCount, random)
             if change.changesConfiguration {
@@ -120,9 +123,7 @@ extension Session {
             isCurrent = current.version == old.version
             guard isCurrent, new != old else { return nil }
             var record = new
-            record.version = old.version + 1
-            // Each change has a date of its own, so that the date tells one state from the next.
-            record.updated = max(now, old.updated + 1)
+            record.noteChange(at: now)
             return InstanceWrite(
                 record, formerTokenValidUntil: formerTokenValidUntil,
                 try event(action, at: now, ["version": .number(record.version), "changed": .names(names)]))
@@ -131,8 +132,11 @@ extension Session {
         return isCurrent ? written : nil
     }
 
-    func stored(_ id: Int64) throws(Problem) -> InstanceRecord {
+    /// - Parameter version: that the caller has seen; another one is a conflict. What is made of the record is written
+    ///   over no other, so that the condition holds until then.
+    func stored(_ id: Int64, version: Int64? = nil) throws(Problem) -> InstanceRecord {
         guard let record = try storage.instance(id, user: user) else { throw Self.notFound(id) }
+        guard version ?? record.version == record.version else { throw Self.stale(record) }
         return record
     }
 
@@ -143,20 +147,20 @@ extension Session {
     // MARK: States
 
     /// Disables or enables an instance. Doing so twice is no fault.
-    package func setDisabled(_ id: Int64, _ isDisabled: Bool) throws(Problem) -> OwnedJSON {
-        try changeState(id, isDisabled ? .disable : .enable) { $0.isDisabled = isDisabled }
+    package func setDisabled(_ id: Int64, version: Int64? = nil, _ isDisabled: Bool) throws(Problem) -> OwnedJSON {
+        try changeState(id, version, isDisabled ? .disable : .enable) { $0.isDisabled = isDisabled }
     }
 
-    package func setTracing(_ id: Int64, _ isTracing: Bool) throws(Problem) -> OwnedJSON {
-        try changeState(id, .trace) { $0.isTracing = isTracing }
+    package func setTracing(_ id: Int64, version: Int64? = nil, _ isTracing: Bool) throws(Problem) -> OwnedJSON {
+        try changeState(id, version, .trace) { $0.isTracing = isTracing }
     }
 
     private func changeState(
-        _ id: Int64, _ action: AuditAction, _ body: (inout InstanceRecord) -> Void
+        _ id: Int64, _ version: Int64?, _ action: AuditAction, _ body: (inout InstanceRecord) -> Void
     ) throws(Problem) -> OwnedJSON {
         try provisioner.checkProcess()
         while true {
-            let old = try stored(id)
+            let old = try stored(id, version: version)
             var new = old
             body(&new)
             if let written = try write(action, new, over: old) { return try shown(written) }
@@ -190,8 +194,13 @@ extension Session {
     private static let longestOverlap: Int64 = 366 * 86_400
 
     /// Removes an instance for good, with its secrets and tokens.
-    package func remove(_ id: Int64) throws(Problem) {
+    package func remove(_ id: Int64, version: Int64? = nil) throws(Problem) {
         try provisioner.checkProcess()
-        guard try storage.remove(id, user: user, try event(.remove)) else { throw Self.notFound(id) }
+        let event = try event(.remove)
+        let isRemoved = try storage.remove(id, user: user) { old throws(Problem) in
+            guard version ?? old.version == old.version else { throw Self.stale(old) }
+            return event
+        }
+        guard isRemoved else { throw Self.notFound(id) }
     }
 }

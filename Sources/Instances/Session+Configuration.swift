@@ -39,7 +39,9 @@ extension Session {
     /// Sets one value: `{"propertyValue": "..."}`, in which everything else is ignored.
     ///
     /// - Returns: the row.
-    package func setConfiguration(_ id: Int64, row: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
+    package func setConfiguration(
+        _ id: Int64, row: Int64, version: Int64? = nil, _ input: RequestInput
+    ) throws(Refusal) -> OwnedJSON {
         let entry = try problems { () throws(Problem) in
             let record = try stored(id)
             let element = try element(of: record)
@@ -56,7 +58,9 @@ extension Session {
             var change = OwnedJSON.object()
             change.set("configuration", configuration)
             let changed: Void? = try change.read { change throws(Refusal) in
-                do throws(Refusal) { _ = try self.change(id, .update, .value(change), as: .configure) } catch {
+                do throws(Refusal) {
+                    _ = try self.change(id, .update, version: version, .value(change), as: .configure)
+                } catch {
                     guard case .report(let report) = error else { throw error }
                     let path = JSONPointer.member(entry.key, of: "/configuration")
                     throw .report(input.located(report.moved(from: path, to: "/propertyValue", in: request)))

@@ -67,7 +67,7 @@ extension Session {
                 configuration: configuration, externalAuthentication: content.externalAuthentication,
                 areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
                 tokenFingerprint: fingerprint,
-                sealedProviderData: try seals.providerData(content, id: id, user: user, &nonces))
+                sealedProviderData: try seals.providerData(content, id: id, user: user, &nonces), cache: content.cache)
             guard deliver(try shown(record, content, token: token)) else { throw Problem.outOfMemory }
             return InstanceWrite(record, try event(.provision, at: now, ["element": .text(content.element.key)]))
         }

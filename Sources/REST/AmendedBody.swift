@@ -2,27 +2,19 @@ internal import Instances
 internal import JSON
 internal import Validation
 
-/// A body whose members the path or a header overrules.
+/// A body whose element the path overrules.
 enum Amendment {
     /// The path says which element.
     case element(String)
     /// The path says which element, and the instance has it already.
     case noElement
-    /// If-Match says on which version the change is based.
-    case version(Int64)
 
-    private var member: StaticString {
-        switch self {
-        case .element, .noElement: "element"
-        case .version: "version"
-        }
-    }
+    private var member: StaticString { "element" }
 
     private var value: OwnedJSON {
         switch self {
         // Null counts as absent, and unlike that it leaves the other members where they are.
         case .noElement: return .null()
-        case .version(let version): return .integer(version)
         case .element(let key):
             var object = OwnedJSON.object()
             object.set("key", .string(key))

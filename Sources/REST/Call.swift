@@ -55,16 +55,6 @@ struct Call {
         return version
     }
 
-    /// Refuses a change that was based on another state of the instance.
-    func requireCurrent(_ id: Int64) throws(Problem) {
-        guard let expected = try expectedVersion() else { return }
-        let version = try Self.version(of: session.instance(id))
-        guard version == expected else {
-            throw Problem(
-                .conflict, "instance \(id) was changed since: it is at version \(version); read it and try again")
-        }
-    }
-
     static func version(of instance: borrowing OwnedJSON) -> Int64 {
         // A new instance shows none.
         instance.read { $0["version"]?.integer }.flatMap { $0 } ?? 1

@@ -51,61 +51,61 @@ extension InstanceRoutes {
     }
 
     @Sendable static func replace(_ call: Call) throws(Refusal) -> Response {
-        let id = try current(call)
+        let (id, version) = try current(call)
         return Response(
             instance: try Amendment.apply(call.values.element == nil ? [] : [.noElement], to: call.body) {
                 request throws(Refusal) in
-                try call.session.replace(id, request)
+                try call.session.replace(id, version: version, request)
             })
     }
 
     @Sendable static func update(_ call: Call) throws(Refusal) -> Response {
-        let (id, version) = try problems { () throws(Problem) in (try call.instance(), try call.expectedVersion()) }
-        return Response(
-            instance: try Amendment.apply(version.map { [.version($0)] } ?? [], to: call.body) {
-                request throws(Refusal) in
-                try call.session.update(id, request)
-            })
+        let (id, version) = try current(call)
+        return Response(instance: try call.session.update(id, version: version, .text(call.body)))
     }
 
     @Sendable static func remove(_ call: Call) throws(Refusal) -> Response {
-        let id = try current(call)
-        try problems { () throws(Problem) in try call.session.remove(id) }
+        let (id, version) = try current(call)
+        try problems { () throws(Problem) in try call.session.remove(id, version: version) }
         return .done()
     }
 
     // MARK: States
 
     @Sendable static func enable(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id throws(Problem) in try session.setDisabled(id, false) }
+        try change(call) { session, id, version throws(Problem) in
+            try session.setDisabled(id, version: version, false)
+        }
     }
 
     @Sendable static func disable(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id throws(Problem) in try session.setDisabled(id, true) }
+        try change(call) { session, id, version throws(Problem) in
+            try session.setDisabled(id, version: version, true)
+        }
     }
 
     @Sendable static func trace(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id throws(Problem) in try session.setTracing(id, true) }
+        try change(call) { session, id, version throws(Problem) in
+            try session.setTracing(id, version: version, true)
+        }
     }
 
     @Sendable static func untrace(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id throws(Problem) in try session.setTracing(id, false) }
+        try change(call) { session, id, version throws(Problem) in
+            try session.setTracing(id, version: version, false)
+        }
     }
 
     private static func change(
-        _ call: Call, _ body: (Session, Int64) throws(Problem) -> OwnedJSON
+        _ call: Call, _ body: (Session, Int64, Int64?) throws(Problem) -> OwnedJSON
     ) throws(Refusal) -> Response {
-        let id = try current(call)
-        return try problems { () throws(Problem) in Response(instance: try body(call.session, id)) }
+        let (id, version) = try current(call)
+        return try problems { () throws(Problem) in Response(instance: try body(call.session, id, version)) }
     }
 
-    /// The instance of a call that changes it, unless it is another version than the call is for.
-    private static func current(_ call: Call) throws(Refusal) -> Int64 {
-        try problems { () throws(Problem) in
-            let id = try call.instance()
-            try call.requireCurrent(id)
-            return id
-        }
+    /// The instance of a call that changes it, and the version that it must be at.
+    private static func current(_ call: Call) throws(Refusal) -> (id: Int64, version: Int64?) {
+        try problems { () throws(Problem) in (try call.instance(), try call.expectedVersion()) }
     }
 
     // MARK: The configuration row by row
@@ -121,8 +121,9 @@ extension InstanceRoutes {
     }
 
     @Sendable static func setRow(_ call: Call) throws(Refusal) -> Response {
-        let id = try current(call)
-        return Response(try call.session.setConfiguration(id, row: call.values.row ?? 0, .text(call.body)))
+        let (id, version) = try current(call)
+        return Response(
+            try call.session.setConfiguration(id, row: call.values.row ?? 0, version: version, .text(call.body)))
     }
 }
 

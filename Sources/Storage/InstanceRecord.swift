@@ -17,6 +17,8 @@ package struct InstanceRecord: Equatable, Sendable {
     /// Seconds since 1970.
     package let created: Int64
     package var updated: Int64
+    /// Of the second of the last change: 0, and one more with each further change within it.
+    package var updatedThousandths: Int64
     /// 1, and one more with each change.
     package var version: Int64
     package var sealedToken: String
@@ -24,12 +26,13 @@ package struct InstanceRecord: Equatable, Sendable {
     package var tokenFingerprint: [UInt8]
     /// What the vendor's page gave; nil where there is nothing.
     package var sealedProviderData: String?
+    package var cache: InstanceCache
 
     package init(
         id: Int64, user: Int64, element: String, name: String, tags: String, configuration: String,
         externalAuthentication: String, areEventsEnabled: Bool, isDisabled: Bool = false, isTracing: Bool = false,
-        created: Int64, updated: Int64, version: Int64 = 1, sealedToken: String, tokenFingerprint: [UInt8],
-        sealedProviderData: String? = nil
+        created: Int64, updated: Int64, updatedThousandths: Int64 = 0, version: Int64 = 1, sealedToken: String,
+        tokenFingerprint: [UInt8], sealedProviderData: String? = nil, cache: InstanceCache = InstanceCache()
     ) {
         self.id = id
         self.user = user
@@ -43,11 +46,22 @@ package struct InstanceRecord: Equatable, Sendable {
         self.isTracing = isTracing
         self.created = created
         self.updated = updated
+        self.updatedThousandths = updatedThousandths
         self.version = version
         self.sealedToken = sealedToken
         self.tokenFingerprint = tokenFingerprint
         self.sealedProviderData = sealedProviderData
+        self.cache = cache
     }
+}
+
+/// What the platform's cache of an instance is set to. Nothing is cached here: it is kept for those who do.
+package struct InstanceCache: Equatable, Sendable {
+    package var isEnabled = false
+    package var maximumSize: Int64 = 0
+    package var timeToLive: Int64 = 0
+
+    package init() {}
 }
 
 /// What a change leaves behind.

@@ -52,8 +52,11 @@ package protocol InstanceStorage: Sendable {
 
     /// Removes an instance for good, with its secrets. Its id is never given again.
     ///
+    /// - Parameter body: looks at what is to be removed, and may refuse by throwing. Called like that of `change`.
     /// - Returns: false where the user has no such instance.
-    func remove(_ id: Int64, user: Int64, _ event: AuditEvent) throws(Problem) -> Bool
+    func remove(
+        _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> AuditEvent
+    ) throws(Problem) -> Bool
 
     /// A page of instances in ascending order of ids.
     func list(_ query: InstanceQuery) throws(Problem) -> [InstanceRecord]

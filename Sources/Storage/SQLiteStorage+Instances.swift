@@ -3,8 +3,11 @@ package import Problems
 extension SQLiteStorage: InstanceStorage {
     private static let columns = """
         id, user, element, name, tags, configuration, external_authentication, events_enabled, disabled, tracing, \
-        created, updated, version, token_sealed, token_fingerprint, provider_data_sealed
+        created, updated, version, token_sealed, token_fingerprint, provider_data_sealed, \
+        updated_thousandths, caching_enabled, max_cache_size, cache_time_to_live
         """
+
+    private static let places = Array(repeating: "?", count: 20).joined(separator: ", ")
 
     // MARK: Writing
 
@@ -18,7 +21,7 @@ extension SQLiteStorage: InstanceStorage {
             guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
             let write = try make(last + 1)
             let row = try connection.statement(
-                "INSERT INTO instance (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                "INSERT INTO instance (\(Self.columns)) VALUES (\(Self.places))")
             try Self.bind(write.record, to: row)
             try row.run()
             try Self.addTags(write.record, connection)
@@ -40,7 +43,8 @@ extension SQLiteStorage: InstanceStorage {
                 UPDATE instance SET element = ?3, name = ?4, tags = ?5, configuration = ?6,
                     external_authentication = ?7, events_enabled = ?8, disabled = ?9, tracing = ?10, created = ?11,
                     updated = ?12, version = ?13, token_sealed = ?14, token_fingerprint = ?15,
-                    provider_data_sealed = ?16
+                    provider_data_sealed = ?16, updated_thousandths = ?17, caching_enabled = ?18, max_cache_size = ?19,
+                    cache_time_to_live = ?20
                 WHERE id = ?1 AND user = ?2
                 """)
             try Self.bind(write.record, to: row)
@@ -61,9 +65,12 @@ extension SQLiteStorage: InstanceStorage {
         }
     }
 
-    package func remove(_ id: Int64, user: Int64, _ event: AuditEvent) throws(Problem) -> Bool {
+    package func remove(
+        _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> AuditEvent
+    ) throws(Problem) -> Bool {
         try commit { connection throws(Problem) in
             guard let record = try Self.instance(id, user, connection) else { return false }
+            let event = try body(record)
             try Self.removeTags(record, connection)
             for table in ["instance WHERE id", "former_token WHERE instance", "idempotency WHERE instance"] {
                 let row = try connection.statement("DELETE FROM \(table) = ?")
@@ -93,6 +100,10 @@ extension SQLiteStorage: InstanceStorage {
         try row.bind(14, record.sealedToken)
         try row.bind(15, record.tokenFingerprint)
         try row.bind(16, record.sealedProviderData)
+        try row.bind(17, record.updatedThousandths)
+        try row.bind(18, record.cache.isEnabled ? 1 : 0)
+        try row.bind(19, record.cache.maximumSize)
+        try row.bind(20, record.cache.timeToLive)
     }
 
     private static func addTags(_ record: InstanceRecord, _ connection: SQLiteConnection) throws(Problem) {
@@ -252,11 +263,16 @@ extension SQLiteStorage: InstanceStorage {
     }
 
     private static func record(_ row: SQLiteStatement) -> InstanceRecord {
-        InstanceRecord(
+        var cache = InstanceCache()
+        cache.isEnabled = row.integer(17) != 0
+        cache.maximumSize = row.integer(18)
+        cache.timeToLive = row.integer(19)
+        return InstanceRecord(
             id: row.integer(0), user: row.integer(1), element: row.text(2), name: row.text(3), tags: row.text(4),
             configuration: row.text(5), externalAuthentication: row.text(6), areEventsEnabled: row.integer(7) != 0,
             isDisabled: row.integer(8) != 0, isTracing: row.integer(9) != 0, created: row.integer(10),
-            updated: row.integer(11), version: row.integer(12), sealedToken: row.text(13),
-            tokenFingerprint: row.blob(14), sealedProviderData: row.isNull(15) ? nil : row.text(15))
+            updated: row.integer(11), updatedThousandths: row.integer(16), version: row.integer(12),
+            sealedToken: row.text(13), tokenFingerprint: row.blob(14),
+            sealedProviderData: row.isNull(15) ? nil : row.text(15), cache: cache)
     }
 }
