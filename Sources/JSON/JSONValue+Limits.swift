@@ -6,7 +6,7 @@ package enum LimitBreach: Sendable {
     case depth
     /// Would be too long as text.
     case size
-    /// Has a string or key that is no UTF-8, which jansson's nocheck calls can make.
+    /// Has a string or key that no text can spell: it is no UTF-8, which jansson's nocheck calls can make, or holds a NUL.
     case encoding
 }
 
@@ -28,12 +28,12 @@ extension JSONValue {
             // A length is no more than Int.max, and the budget no less than 0.
             budget -= json_string_length(pointer)
             guard budget >= 0 else { return .size }
-            return utf8.map(Self.isUTF8) ?? true ? nil : .encoding
+            return utf8.map(Self.isSpellable) ?? true ? nil : .encoding
         case JSON_OBJECT:
             guard depth > 0 else { return .depth }
             for (key, value) in members {
                 budget -= key.count + 2
-                guard Self.isUTF8(key) else { return .encoding }
+                guard Self.isSpellable(key) else { return .encoding }
                 if let breach = value.limitBreach(depth: depth - 1, budget: &budget) { return breach }
             }
         case JSON_ARRAY:
@@ -46,27 +46,31 @@ extension JSONValue {
         return nil
     }
 
-    /// ASCII, which is nearly everything, eight bytes at a time.
-    private static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// ASCII, which is nearly everything, eight bytes at a time. jansson refuses texts with a NUL, also those that it has
+    /// written itself.
+    private static func isSpellable(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var offset = 0
         while offset + 8 <= bytes.count {
-            if bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { break }
+            let eight = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            // The top bit of a byte is set, or becomes so because the byte was 0.
+            if (eight | (eight &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 != 0 { break }
             offset += 8
         }
-        while offset < bytes.count, bytes[offset] < 0x80 { offset += 1 }
+        while offset < bytes.count, bytes[offset] &- 1 < 0x7F { offset += 1 }
         if offset == bytes.count { return true }
-        return String(validating: UnsafeRawBufferPointer(rebasing: bytes[offset...]), as: UTF8.self) != nil
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+        return !rest.contains(0) && String(validating: rest, as: UTF8.self) != nil
     }
 
-    /// The pointer to the nearest value with a string or key that is no UTF-8; at most two levels deep, as deeper keys may
+    /// The pointer to the nearest value with a string or key that no text can spell; at most two levels deep, as deeper keys may
     /// belong to a secret.
-    package func pathToInvalidUTF8() -> String {
+    package func pathToUnspellable() -> String {
         for (key, value) in members {
-            guard Self.isUTF8(key) else { return "" }
+            guard Self.isSpellable(key) else { return "" }
             guard value.limitBreach() == .encoding else { continue }
             let path = JSONPointer.member(key.utf8Text)
             for (inner, value) in value.members {
-                guard Self.isUTF8(inner) else { return path }
+                guard Self.isSpellable(inner) else { return path }
                 if value.limitBreach() == .encoding { return JSONPointer.member(inner.utf8Text, of: path) }
             }
             return path

@@ -75,12 +75,12 @@ package final class Validator: Sendable {
                 .tooDeep, path: "", message: "objects and arrays nest deeper than \(Limits.depth)",
                 hint: "flatten the value, or send it as text; perhaps it contains itself")
         case .encoding:
-            let path = request.pathToInvalidUTF8()
+            let path = request.pathToUnspellable()
             let key = path.split(separator: "/").last.map(String.init)
             check.add(
                 .encoding, path: path, key: key.map(RequestCheck.quoted),
-                message: "\(key.map(RequestCheck.quoted) ?? "the request") holds a string that is no valid UTF-8",
-                hint: "send all strings as UTF-8")
+                message: "\(key.map(RequestCheck.quoted) ?? "the request") holds a string that is no valid UTF-8, or a NUL",
+                hint: "send all strings as UTF-8, without NUL")
         case .size:
             check.add(
                 .tooLarge, path: "",

@@ -106,6 +106,7 @@ static void fuzz_one(const uint8_t *data, size_t size)
     static int made;
     if (!made++)
         make_images();
+    fuzz_may_lack_memory = 1;
     const image *bases[] = {&stored, &crashed, &old, &foreign};
     int choice = size ? data[0] % 5 : 4;
     image file = {NULL, 0}, log = {NULL, 0};
