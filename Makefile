@@ -48,7 +48,7 @@ export PROVISOR_TEST_PROGRAMS := $(CURDIR)/build/tests/c
 .DELETE_ON_ERROR:
 # One thing at a time, even with -j: SwiftPM uses all cores by itself, and the stages of the tests stay readable.
 .NOTPARALLEL:
-.PHONY: all demo test bench fuzz sanitize abi format catalogue install uninstall clean setup help setup-build begin \
+.PHONY: all demo test bench fuzz powercut sanitize abi format catalogue install uninstall clean setup help setup-build begin \
         $(STAGES)
 
 all: setup-build ## Build build/lib/libprovisor.so (the default)
@@ -68,6 +68,9 @@ bench: all build/bench/libprovisor.so $(BENCHES) ## Measure the speed
 SECONDS ?= 60
 fuzz: setup-build ## Let libFuzzer loose on the library (SECONDS=60 for each TARGET=json, http, ...; all by default)
 	@tools/fuzz.sh $(SECONDS) $(TARGET)
+
+powercut: build/tests/c/test_powercut ## Cut the power after every write and sync, in many ways (minutes)
+	@build/tests/c/test_powercut full
 
 sanitize: sanitize-memory sanitize-address sanitize-thread ## Run the C tests under valgrind and both sanitizers
 
