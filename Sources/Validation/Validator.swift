@@ -79,7 +79,8 @@ package final class Validator: Sendable {
             let key = path.split(separator: "/").last.map(String.init)
             check.add(
                 .encoding, path: path, key: key.map(RequestCheck.quoted),
-                message: "\(key.map(RequestCheck.quoted) ?? "the request") holds a string that is no valid UTF-8, or a NUL",
+                message:
+                    "\(key.map(RequestCheck.quoted) ?? "the request") holds a string that is no valid UTF-8, or a NUL",
                 hint: "send all strings as UTF-8, without NUL")
         case .size:
             check.add(
