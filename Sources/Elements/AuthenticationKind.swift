@@ -57,7 +57,7 @@ package struct AuthenticationWay: Sendable {
     package let name: String
     package let kind: AuthenticationKind
     /// For each entry of the element, whether the caller must supply it on this way.
-    package let mustBeSupplied: [Bool]
+    package fileprivate(set) var mustBeSupplied: [Bool]
 }
 
 extension Element {
@@ -72,23 +72,20 @@ extension Element {
         let others = (chooser?.options.map(\.value) ?? []).filter { $0.lowercased() != standard.lowercased() }
         let isChoice = !others.isEmpty
         return ([standard] + others).map { name in
-            let kind = AuthenticationKind(name)
-            return AuthenticationWay(
-                name: name, kind: kind,
-                mustBeSupplied: entries.map { isChoice ? $0.mustBeSupplied(on: name, kind) : $0.mustBeSupplied })
+            var way = AuthenticationWay(name: name, kind: AuthenticationKind(name), mustBeSupplied: [])
+            way.mustBeSupplied = entries.map { $0.mustBeSupplied && (!isChoice || $0.counts(for: way)) }
+            return way
         }
     }
 }
 
 extension ConfigurationEntry {
-    /// Whether the caller must supply the entry, when a way is one of several.
-    fileprivate func mustBeSupplied(on way: String, _ kind: AuthenticationKind) -> Bool {
-        guard defaultValue == nil else { return false }
+    /// Whether the entry counts for a way to authenticate, of several.
+    package func counts(for way: AuthenticationWay) -> Bool {
         if !authenticationTypes.isEmpty {
-            return isRequired && authenticationTypes.contains { $0.lowercased() == way.lowercased() }
+            return authenticationTypes.contains { $0.lowercased() == way.name.lowercased() }
         }
-        // What only other ways need is not needed on this one.
-        guard isRequired, kind != .custom, let kinds = AuthenticationKind.kinds(ofEntry: key) else { return isRequired }
-        return kinds.contains(kind)
+        guard way.kind != .custom, let kinds = AuthenticationKind.kinds(ofEntry: key) else { return true }
+        return kinds.contains(way.kind)
     }
 }

@@ -11,12 +11,15 @@ package final class CatalogueItem: @unchecked Sendable {
         case builtin
         /// The host has loaded it, from this file for example.
         case loaded(String)
+        /// Defined at run time: kept in the store, under the id of this definition.
+        case stored(definition: Int64)
 
         /// As replies spell it.
         package var name: StaticString {
             switch self {
             case .builtin: "builtin"
             case .loaded: "loaded"
+            case .stored: "stored"
             }
         }
     }
@@ -43,7 +46,8 @@ package final class CatalogueItem: @unchecked Sendable {
 
     /// A definition that the host has loaded. It is read now, so that its faults are told to whoever loads it.
     package init(_ definition: UnsafeRawBufferPointer, origin: Origin, source: String) throws(Problem) {
-        let element = try ElementReader.read(definition, source: source)
+        var element = try ElementReader.read(definition, source: source)
+        if case .stored(let id) = origin { element = Element(element, definition: id) }
         key = element.key
         id = element.id
         vocabulary = nil
@@ -62,6 +66,7 @@ package final class CatalogueItem: @unchecked Sendable {
         switch origin {
         case .builtin: "built-in element \(key)"
         case .loaded(let source): source
+        case .stored: "element \(key)"
         }
     }
 

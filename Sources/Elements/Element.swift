@@ -18,6 +18,8 @@ package final class Element: Sendable {
     package let entries: [ConfigurationEntry]
     /// From the key of an entry to its index in `entries`.
     package let entryTable: KeyTable
+    /// Id of the definition in the store; nil for one that is not kept there.
+    package let definition: Int64?
 
     init(
         id: Int64, key: String, name: String, description: String, image: String?, hub: String?,
@@ -37,6 +39,25 @@ package final class Element: Sendable {
         self.isTrialAccount = isTrialAccount
         self.entries = entries
         entryTable = KeyTable(entries.map(\.key))
+        definition = nil
+    }
+
+    /// The same from a definition that is kept in a store.
+    init(_ element: Element, definition: Int64) {
+        id = element.id
+        key = element.key
+        name = element.name
+        description = element.description
+        image = element.image
+        hub = element.hub
+        authentication = element.authentication
+        isActive = element.isActive
+        isDeleted = element.isDeleted
+        isOAuth = element.isOAuth
+        isTrialAccount = element.isTrialAccount
+        entries = element.entries
+        entryTable = element.entryTable
+        self.definition = definition
     }
 
     package func entry(_ key: String) -> ConfigurationEntry? { index(ofEntry: key).map { entries[$0] } }

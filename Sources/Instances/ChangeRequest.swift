@@ -42,7 +42,7 @@ struct ChangeRequest {
     // MARK: The whole request
 
     /// The request that would provision the changed instance, with stored secrets in clear.
-    func whole(_ seals: InstanceSeals, _ catalogue: Catalogue) throws(Problem) -> OwnedJSON {
+    func whole(_ seals: InstanceSeals, _ elements: VisibleElements) throws(Problem) -> OwnedJSON {
         var whole = OwnedJSON.object()
         if let element = members.element {
             whole.set("element", .shared(element.value))
@@ -51,7 +51,7 @@ struct ChangeRequest {
             element.set("key", .string(old.element))
             whole.set("element", element)
         }
-        whole.set("configuration", try configuration(seals, catalogue))
+        whole.set("configuration", try configuration(seals, elements))
         for (name, member) in [("name", members.name), ("tags", members.tags)] {
             if let member { whole.set(name, .shared(member.value)) }
         }
@@ -91,11 +91,11 @@ struct ChangeRequest {
     }
 
     /// Stored entries, and over them those of the request. A masked secret is what a client read before: it stays.
-    private func configuration(_ seals: InstanceSeals, _ catalogue: Catalogue) throws(Problem) -> OwnedJSON {
+    private func configuration(_ seals: InstanceSeals, _ elements: VisibleElements) throws(Problem) -> OwnedJSON {
         let supplied = members.configuration?.value
         if let supplied, !supplied.isObject { return .shared(supplied) }
         let keepsOthers = supplied == nil || kind == .update
-        let element = try target(catalogue)
+        let element = try target(elements)
         let stored = try StoredJSON.parse(old.configuration, of: old)
         let merged = try stored.read { stored throws(Problem) in
             var merged = OwnedJSON.object()
@@ -120,11 +120,11 @@ struct ChangeRequest {
     }
 
     /// The element that the instance will have; nil for one that is unknown, which validation tells.
-    private func target(_ catalogue: Catalogue) throws(Problem) -> Element? {
-        guard let element = members.element?.value else { return try catalogue.element(old.element) }
-        if let key = element["key"]?.string { return try catalogue.element(key) }
-        let id = element["id"].flatMap { $0.integer ?? $0.string.flatMap { Int64($0) } }
-        return try id.flatMap(catalogue.item(id:))?.read()
+    private func target(_ elements: VisibleElements) throws(Problem) -> Element? {
+        guard let element = members.element?.value else { return try elements.item(key: old.element)?.read() }
+        if let key = element["key"]?.string { return try elements.item(key: key)?.read() }
+        guard let id = element["id"].flatMap({ $0.integer ?? $0.string.flatMap { Int64($0) } }) else { return nil }
+        return try elements.item(id: id)?.read()
     }
 
     /// Whether a stored entry may go on in an element: it must know the entry, and what was secret must stay so.

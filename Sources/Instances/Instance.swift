@@ -10,6 +10,8 @@ struct Instance {
     let record: InstanceRecord
     /// Nil when the catalogue does not know the element any more: the instance stays readable.
     let element: Element?
+    /// Whether the element is no longer there: the instance goes on as it was made.
+    let isElementGone: Bool
     let token: String
     /// The user to whom it belongs.
     let owner: Caller
@@ -61,7 +63,7 @@ struct Instance {
         object.set("description", .string(element?.description ?? ""))
         object.set("image", .string(orNull: element?.image))
         object.set("active", .boolean(element?.isActive ?? false))
-        object.set("deleted", .boolean(element?.isDeleted ?? true))
+        object.set("deleted", .boolean(isElementGone || element?.isDeleted ?? false))
         object.set("typeOauth", .boolean(element?.isOAuth ?? false))
         object.set("trialAccount", .boolean(element?.isTrialAccount ?? false))
         object.set("resources", .array())

@@ -13,7 +13,7 @@ enum InstanceDates {
         return "\(text.dropLast()).\(digits)Z"
     }
 
-    private static func text(_ seconds: Int64) -> String { Timestamp(seconds: seconds)?.text ?? "" }
+    static func text(_ seconds: Int64) -> String { Timestamp(seconds: seconds)?.text ?? "" }
 }
 
 extension InstanceRecord {

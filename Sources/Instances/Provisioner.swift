@@ -9,6 +9,7 @@ package import Validation
 package final class Provisioner: Sendable {
     package let validator: Validator
     let storage: any StoreStorage
+    let elements: StoredElements
     let seals: InstanceSeals
     let refused = RefusedAuthorizations()
     let options: Options
@@ -34,6 +35,7 @@ package final class Provisioner: Sendable {
     ) {
         self.validator = validator
         self.storage = storage
+        elements = StoredElements(storage)
         seals = InstanceSeals(sealer: sealer, store: storeID)
         self.options = options
         process = Process.identifier

@@ -25,6 +25,11 @@ enum AuditAction: String {
     case removeUser = "user.remove"
     /// The instances of a user who is deactivated for good.
     case removeInstances = "user.remove-instances"
+    case createElement = "element.create"
+    case changeElement = "element.change"
+    case removeElement = "element.remove"
+    /// An account may use the element of another one, or no longer.
+    case shareElement = "element.share"
     case refuseAuthorization = "authorization.refuse"
 }
 

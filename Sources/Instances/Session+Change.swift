@@ -49,10 +49,11 @@ extension Session {
         _ change: ChangeRequest, to old: InstanceRecord, _ request: JSONValue, _ input: RequestInput,
         _ action: AuditAction
     ) throws(Refusal) -> OwnedJSON? {
-        let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
+        let elements = try problems { () throws(Problem) in try self.visibleElements(for: old) }
+        let whole = try problems { () throws(Problem) in try change.whole(seals, elements) }
         let reply = try whole.read { whole throws(Refusal) -> Changed in
             defer { change.wipeStoredSecrets(in: whole) }
-            let rules = try accepted(whole, change, request, input)
+            let rules = try accepted(whole, change, elements, request, input)
             return try problems { () throws(Problem) in
                 try provisioner.checkProcess()
                 let content = try InstanceContent(whole, rules, keeping: old)
@@ -75,9 +76,10 @@ extension Session {
     }
 
     private func accepted(
-        _ whole: JSONValue, _ change: ChangeRequest, _ request: JSONValue, _ input: RequestInput
+        _ whole: JSONValue, _ change: ChangeRequest, _ elements: VisibleElements, _ request: JSONValue,
+        _ input: RequestInput
     ) throws(Refusal) -> ElementRules {
-        switch try judge(whole, storedEntries: change.storedEntries, isNew: false) {
+        switch try judge(whole, in: elements, storedEntries: change.storedEntries) {
         case .clean(let rules): return rules
         case .faults(let all, let rules):
             let report = all.limited(to: request, change.caused)
@@ -91,6 +93,7 @@ extension Session {
     ) throws(Problem) -> InstanceRecord {
         var new = old
         new.element = content.element.key
+        if change.changesConfiguration { new.definition = content.element.definition }
         new.name = content.name
         new.tags = content.tags
         new.externalAuthentication = content.externalAuthentication

@@ -81,7 +81,7 @@ extension Session {
     }
 
     private func element(of record: InstanceRecord) throws(Problem) -> Element {
-        guard let element = try validator.catalogue.element(record.element) else {
+        guard let element = try standing(of: record)?.item.read() else {
             throw Problem(
                 .notFound, "the element \"\(record.element)\" of instance \(record.id) is unknown; load its definition")
         }

@@ -41,10 +41,10 @@ extension Session {
         }
     }
 
-    /// All elements: `[{"id", "key", "name", "description", "hub", "authentication", "active", "origin"}, ...]`.
+    /// All elements that the user may use: `[{"id", "key", "name", "description", "hub", "authentication", "active", "origin"}, ...]`.
     package func elements() throws(Problem) -> OwnedJSON {
         var list = OwnedJSON.array()
-        for item in validator.catalogue.items {
+        for item in try elementItems() {
             let element = try item.read()
             var object = OwnedJSON.object()
             object.set("id", .integer(element.id))
@@ -64,8 +64,9 @@ extension Session {
     package func exportElement(_ key: String) throws(Problem) -> OwnedJSON { try item(key).document() }
 
     func item(_ key: String) throws(Problem) -> CatalogueItem {
-        if let item = validator.catalogue.item(key: key) { return item }
-        let nearest = Suggestion.nearest(to: key, among: validator.catalogue.items.lazy.map(\.key), byPrefix: true)
+        let elements = visibleElements()
+        if let item = try elements.item(key: key) { return item }
+        let nearest = Suggestion.nearest(to: key, among: elements.keys, byPrefix: true)
         throw Problem(
             .notFound,
             "no element has the key \"\(QuotedKey.text(key.utf8))\""

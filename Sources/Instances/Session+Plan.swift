@@ -48,10 +48,11 @@ extension Session {
         let old = try problems { () throws(Problem) in try stored(id) }
         let change = ChangeRequest(kind, request, old)
         if change.isStale { throw .problem(Self.stale(old)) }
-        let whole = try problems { () throws(Problem) in try change.whole(seals, validator.catalogue) }
+        let elements = try problems { () throws(Problem) in try self.visibleElements(for: old) }
+        let whole = try problems { () throws(Problem) in try change.whole(seals, elements) }
         let plan = try whole.read { whole throws(Refusal) -> Plan in
             defer { change.wipeStoredSecrets(in: whole) }
-            var verdict = try judge(whole, storedEntries: change.storedEntries, isNew: false)
+            var verdict = try judge(whole, in: elements, storedEntries: change.storedEntries)
             if case .faults(let all, let rules) = verdict {
                 verdict = .faults(all.limited(to: request, change.caused), rules)
             }

@@ -38,7 +38,7 @@ extension Session {
 
     /// The rules of the element of a request without errors.
     private func accepted(_ request: JSONValue, _ input: RequestInput) throws(Refusal) -> ElementRules {
-        switch try judge(request) {
+        switch try judge(request, isFresh: true) {
         case .clean(let rules): return rules
         case .faults(let report, let rules):
             if let rules, report.isValid { return rules }
@@ -63,7 +63,8 @@ extension Session {
             let sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
             let configuration = try seals.configuration(content.values, content.element, id: id, user: user, &nonces)
             let record = InstanceRecord(
-                id: id, user: user, element: content.element.key, name: content.name, tags: content.tags,
+                id: id, user: user, element: content.element.key, definition: content.element.definition,
+                name: content.name, tags: content.tags,
                 configuration: configuration, externalAuthentication: content.externalAuthentication,
                 areEventsEnabled: content.areEventsEnabled, created: now, updated: now, sealedToken: sealedToken,
                 tokenFingerprint: fingerprint,

@@ -29,13 +29,19 @@ package struct Session: Sendable {
     ///
     /// - Parameters:
     ///   - request: keeps the limits on depth and size.
-    ///   - storedEntries: entries of a stored instance that were put into the request's configuration.
-    ///   - isNew: whether the request provisions an instance, rather than change one.
-    package func judge(
-        _ request: JSONValue, storedEntries: Int = 0, isNew: Bool = true
+    ///   - isFresh: whether elements that another process has changed must be seen as they are now.
+    package func judge(_ request: JSONValue, isFresh: Bool = false) throws(Refusal) -> Validator.Verdict {
+        do throws(Problem) { return try validator.validate(request, in: visibleElements(isFresh: isFresh)) } catch {
+            throw .problem(error)
+        }
+    }
+
+    /// The same of a request that changes an instance.
+    func judge(
+        _ request: JSONValue, in elements: VisibleElements, storedEntries: Int
     ) throws(Refusal) -> Validator.Verdict {
         do throws(Problem) {
-            return try validator.validate(request, storedEntries: storedEntries, isNew: isNew)
+            return try validator.validate(request, in: elements, storedEntries: storedEntries, isNew: false)
         } catch {
             throw .problem(error)
         }
@@ -83,8 +89,10 @@ package struct Session: Sendable {
     }
 
     private func instance(_ record: InstanceRecord, token: String) throws(Problem) -> Instance {
-        Instance(
-            record: record, element: try validator.catalogue.element(record.element), token: token, owner: caller)
+        let standing = try standing(of: record)
+        return Instance(
+            record: record, element: try standing?.item.read(), isElementGone: standing?.isGone ?? true, token: token,
+            owner: caller)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Elements
 internal import Instances
 internal import JSON
 internal import Validation
@@ -5,7 +6,7 @@ internal import Validation
 /// A body whose element the path overrules.
 enum Amendment {
     /// The path says which element.
-    case element(String)
+    case element(CatalogueItem)
     /// The path says which element, and the instance has it already.
     case noElement
 
@@ -15,9 +16,10 @@ enum Amendment {
         switch self {
         // Null counts as absent, and unlike that it leaves the other members where they are.
         case .noElement: return .null()
-        case .element(let key):
+        case .element(let item):
             var object = OwnedJSON.object()
-            object.set("key", .string(key))
+            // A key may be somebody else's as well, where the element is not of the catalogue.
+            if item.isPrivate { object.set("id", .integer(item.id)) } else { object.set("key", .string(item.key)) }
             return object
         }
     }

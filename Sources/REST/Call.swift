@@ -21,26 +21,16 @@ struct Call {
             throw Problem(.unauthorized, "Invalid Organization or User secret, or invalid Element token provided.")
         }
         guard let element = try element() else { return id }
-        let isOfElement = try session.instance(id).read { $0["element"]?["key"]?.string == element }
+        let isOfElement = try session.instance(id).read { $0["element"]?["key"]?.string == element.key }
         // The same words as for an instance that is none.
         guard isOfElement ?? false else { throw Problem(.notFound, "No instance found with ID \(id)") }
         return id
     }
 
-    /// The key of the path's element; nil for a path without one.
-    func element() throws(Problem) -> String? {
+    /// The path's element; nil for a path without one.
+    func element() throws(Problem) -> CatalogueItem? {
         guard let name = values.element else { return nil }
-        let catalogue = session.validator.catalogue
-        guard let id = PathPattern.number(name) else {
-            guard let item = catalogue.item(key: name) else { throw Self.noElement("key \(name)") }
-            return item.key
-        }
-        guard let item = catalogue.item(id: id) else { throw Self.noElement("ID \(id)") }
-        return item.key
-    }
-
-    private static func noElement(_ name: String) -> Problem {
-        Problem(.notFound, "No element found with \(name.prefix(Limits.quotedKey))")
+        return try session.element(named: name)
     }
 
     // MARK: Conditions

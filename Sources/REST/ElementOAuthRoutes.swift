@@ -40,7 +40,7 @@ enum ElementOAuthRoutes {
 
     private static func answer(_ call: Call, _ parameters: [AuthorizationURL.Parameter]) throws(Refusal) -> Response {
         try problems { () throws(Problem) in
-            let element = try call.foundElement()
+            let element = try call.foundItem().read()
             var object = OwnedJSON.object()
             object.set("element", .string(element.key))
             object.set("oauthUrl", .string(try AuthorizationURL(element, parameters).text()))
@@ -49,21 +49,11 @@ enum ElementOAuthRoutes {
     }
 
     @Sendable private static func token(_ call: Call) throws(Refusal) -> Response {
-        try problems { () throws(Problem) in try AuthorizationURL(call.foundElement(), call.query.pairs).token() }
+        try problems { () throws(Problem) in try AuthorizationURL(call.foundItem().read(), call.query.pairs).token() }
         throw .problem(
             Problem(
                 .invalid,
                 "a request token comes from the vendor, who is not called here; ask him for it, and give it "
                     + "to oauth/url as requestToken"))
-    }
-}
-
-extension Call {
-    /// The element of the path.
-    func foundElement() throws(Problem) -> Element {
-        guard let key = try element(), let element = try session.validator.catalogue.element(key) else {
-            throw Problem(.notFound, "No element found")
-        }
-        return element
     }
 }

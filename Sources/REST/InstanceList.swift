@@ -31,7 +31,7 @@ extension InstanceRoutes {
         query.searchText = call.query.text("searchText")
         query.nextPage = call.query.text("nextPage")
         if let size = call.query.text("pageSize") { try query.setPageSize(Int64(size)) }
-        query.element = try call.element()
+        query.element = try call.element()?.key
         return query
     }
 

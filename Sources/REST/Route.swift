@@ -56,6 +56,10 @@ struct PathPattern: Sendable {
             case "{user}": .text(\.user)
             case "{role}": .text(\.role)
             case "{element}": .text(\.element)
+            case "{resource}": .number(\.resource)
+            case "{part}": .number(\.part)
+            case "{entry}": .text(\.entry)
+            case "{way}": .text(\.way)
             default: .literal(String(segment))
             }
         }
@@ -94,6 +98,14 @@ struct PathValues: Sendable {
     var row: Int64?
     /// Key or id.
     var element: String?
+    /// Of an element.
+    var resource: Int64?
+    /// Of an element, or of its resource.
+    var part: Int64?
+    /// Key of an element's configuration entry.
+    var entry: String?
+    /// To authenticate.
+    var way: String?
     var account: Int64?
     /// Id or e-mail address.
     var user: String?

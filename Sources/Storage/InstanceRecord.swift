@@ -5,6 +5,8 @@ package struct InstanceRecord: Equatable, Sendable {
     package let user: Int64
     /// Key of the element.
     package var element: String
+    /// Id of the definition that the configuration was completed with; nil for one that is not kept in the store.
+    package var definition: Int64?
     package var name: String
     /// JSON array of strings.
     package var tags: String
@@ -29,7 +31,8 @@ package struct InstanceRecord: Equatable, Sendable {
     package var cache: InstanceCache
 
     package init(
-        id: Int64, user: Int64, element: String, name: String, tags: String, configuration: String,
+        id: Int64, user: Int64, element: String, definition: Int64? = nil, name: String, tags: String,
+        configuration: String,
         externalAuthentication: String, areEventsEnabled: Bool, isDisabled: Bool = false, isTracing: Bool = false,
         created: Int64, updated: Int64, updatedThousandths: Int64 = 0, version: Int64 = 1, sealedToken: String,
         tokenFingerprint: [UInt8], sealedProviderData: String? = nil, cache: InstanceCache = InstanceCache()
@@ -37,6 +40,7 @@ package struct InstanceRecord: Equatable, Sendable {
         self.id = id
         self.user = user
         self.element = element
+        self.definition = definition
         self.name = name
         self.tags = tags
         self.configuration = configuration

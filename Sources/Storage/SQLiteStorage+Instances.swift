@@ -4,10 +4,10 @@ extension SQLiteStorage: InstanceStorage {
     private static let columns = """
         id, user, element, name, tags, configuration, external_authentication, events_enabled, disabled, tracing, \
         created, updated, version, token_sealed, token_fingerprint, provider_data_sealed, \
-        updated_thousandths, caching_enabled, max_cache_size, cache_time_to_live
+        updated_thousandths, caching_enabled, max_cache_size, cache_time_to_live, definition
         """
 
-    private static let places = Array(repeating: "?", count: 20).joined(separator: ", ")
+    private static let places = Array(repeating: "?", count: 21).joined(separator: ", ")
 
     // MARK: Writing
 
@@ -44,7 +44,7 @@ extension SQLiteStorage: InstanceStorage {
                     external_authentication = ?7, events_enabled = ?8, disabled = ?9, tracing = ?10, created = ?11,
                     updated = ?12, version = ?13, token_sealed = ?14, token_fingerprint = ?15,
                     provider_data_sealed = ?16, updated_thousandths = ?17, caching_enabled = ?18, max_cache_size = ?19,
-                    cache_time_to_live = ?20
+                    cache_time_to_live = ?20, definition = ?21
                 WHERE id = ?1 AND user = ?2
                 """)
             try Self.bind(write.record, to: row)
@@ -104,6 +104,7 @@ extension SQLiteStorage: InstanceStorage {
         try row.bind(18, record.cache.isEnabled ? 1 : 0)
         try row.bind(19, record.cache.maximumSize)
         try row.bind(20, record.cache.timeToLive)
+        try row.bind(21, record.definition)
     }
 
     private static func addTags(_ record: InstanceRecord, _ connection: SQLiteConnection) throws(Problem) {
@@ -268,7 +269,8 @@ extension SQLiteStorage: InstanceStorage {
         cache.maximumSize = row.integer(18)
         cache.timeToLive = row.integer(19)
         return InstanceRecord(
-            id: row.integer(0), user: row.integer(1), element: row.text(2), name: row.text(3), tags: row.text(4),
+            id: row.integer(0), user: row.integer(1), element: row.text(2),
+            definition: row.isNull(20) ? nil : row.integer(20), name: row.text(3), tags: row.text(4),
             configuration: row.text(5), externalAuthentication: row.text(6), areEventsEnabled: row.integer(7) != 0,
             isDisabled: row.integer(8) != 0, isTracing: row.integer(9) != 0, created: row.integer(10),
             updated: row.integer(11), updatedThousandths: row.integer(16), version: row.integer(12),

@@ -40,13 +40,14 @@ package final class Validator: Sendable {
     ///   - storedEntries: entries of a stored instance that were put into the request's configuration: they do not count
     ///     for the limit.
     ///   - isNew: whether the request provisions an instance, rather than change one.
+    ///   - source: where the element is looked for.
     package func validate(
-        _ request: JSONValue, storedEntries: Int = 0, isNew: Bool = true
+        _ request: JSONValue, in source: some ElementSource, storedEntries: Int = 0, isNew: Bool = true
     ) throws(Problem) -> Verdict {
         var check = RequestCheck(isStrict: isStrict)
         guard request.isObject else { return .faults(Self.notAnObject(), nil) }
         let members = RequestMembers(request)
-        let rules = try resolve(members.element, &check)
+        let rules = try resolve(members.element, source, &check)
         if let rules {
             let kind = ConfigurationCheck.run(request, members, rules, storedEntries, &check)
             if kind.needsProviderData || members.providerData != nil {
@@ -97,7 +98,7 @@ package final class Validator: Sendable {
     private static let exampleKey = "freshservice"
 
     private func resolve(
-        _ member: RequestMembers.Member?, _ check: inout RequestCheck
+        _ member: RequestMembers.Member?, _ source: some ElementSource, _ check: inout RequestCheck
     ) throws(Problem) -> ElementRules? {
         guard let member else {
             check.add(
@@ -119,11 +120,13 @@ package final class Validator: Sendable {
             if value.isNull { continue }
             // An empty key says no more than none.
             if name.equals("key"), value.utf8?.isEmpty != true {
-                return try resolve(key: value, JSONPlace(member.ordinal, ordinal), &check)
+                return try resolve(key: value, JSONPlace(member.ordinal, ordinal), source, &check)
             }
             if name.equals("id") { id = (value, ordinal) }
         }
-        if let (value, ordinal) = id { return try resolve(id: value, JSONPlace(member.ordinal, ordinal), &check) }
+        if let (value, ordinal) = id {
+            return try resolve(id: value, JSONPlace(member.ordinal, ordinal), source, &check)
+        }
         check.add(
             .missing, path: "/element", key: "element", message: "the request's element has neither key nor id",
             hint: "add \"key\": \"\(Self.exampleKey)\"", place)
@@ -131,7 +134,7 @@ package final class Validator: Sendable {
     }
 
     private func resolve(
-        key value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck
+        key value: JSONValue, _ place: JSONPlace, _ source: some ElementSource, _ check: inout RequestCheck
     ) throws(Problem) -> ElementRules? {
         guard let bytes = value.utf8 else {
             check.add(
@@ -139,7 +142,7 @@ package final class Validator: Sendable {
                 hint: "write the key in quotes, or name the element by \"id\"", place)
             return nil
         }
-        if let item = catalogue.item(key: bytes) { return try item.derived(ElementRules.init) }
+        if let item = try source.item(key: bytes) { return try item.derived(ElementRules.init) }
         let key = bytes.text
         if Placeholder.isCertain(bytes, isSecret: false) {
             check.add(
@@ -148,7 +151,7 @@ package final class Validator: Sendable {
                 place)
             return nil
         }
-        let nearest = Suggestion.nearest(to: key, among: catalogue.items.lazy.map(\.key), byPrefix: true)
+        let nearest = Suggestion.nearest(to: key, among: source.keys, byPrefix: true)
         check.add(
             .unknownElement, path: "/element/key", key: "element",
             message: "no element has the key \"\(RequestCheck.quoted(key))\"",
@@ -157,7 +160,7 @@ package final class Validator: Sendable {
     }
 
     private func resolve(
-        id value: JSONValue, _ place: JSONPlace, _ check: inout RequestCheck
+        id value: JSONValue, _ place: JSONPlace, _ source: some ElementSource, _ check: inout RequestCheck
     ) throws(Problem) -> ElementRules? {
         guard let id = value.integer ?? value.string.flatMap({ Int64($0) }) else {
             check.add(
@@ -165,7 +168,7 @@ package final class Validator: Sendable {
                 hint: "write the number, or name the element by \"key\"", place)
             return nil
         }
-        if let item = catalogue.item(id: id) { return try item.derived(ElementRules.init) }
+        if let item = try source.item(id: id) { return try item.derived(ElementRules.init) }
         check.add(
             .unknownElement, path: "/element/id", key: "element", message: "no element has the id \(id)",
             hint: "ids differ between environments; name the element by \"key\"", place)
