@@ -27,13 +27,16 @@ let package = Package(
         .target(
             name: "Elements", dependencies: ["BuiltinElements", "JSON", "POSIX", "Problems"], swiftSettings: swift),
         .target(name: "Validation", dependencies: ["Elements", "JSON", "Problems"], swiftSettings: swift),
+        .target(name: "Faces", dependencies: ["Elements", "JSON", "Validation"], swiftSettings: swift),
         .target(
             name: "Lint", dependencies: ["Elements", "JSON", "Problems", "Validation"], swiftSettings: swift),
         .target(name: "Secrets", dependencies: ["CSodium", "POSIX", "Problems"], swiftSettings: swift),
         .target(name: "Storage", dependencies: ["CSQLite", "POSIX", "Problems"], swiftSettings: swift),
         .target(
             name: "Instances",
-            dependencies: ["Elements", "JSON", "Lint", "POSIX", "Problems", "Secrets", "Storage", "Validation"],
+            dependencies: [
+                "Elements", "Faces", "JSON", "Lint", "POSIX", "Problems", "Secrets", "Storage", "Validation",
+            ],
             swiftSettings: swift),
         .target(
             name: "REST", dependencies: ["Elements", "Instances", "JSON", "Problems", "Secrets", "Validation"],

@@ -344,6 +344,27 @@ provisor_status provisor_element_list(provisor *p, char **reply);
  */
 provisor_status provisor_element_export(provisor *p, const char *key, char **reply);
 
+/**
+ * Describes an element for others: what the library asks of a request, read off the same rules.
+ *
+ * "json-schema"  JSON Schema (2020-12) of a request that provisions an instance; "$defs"."configuration" is that of its
+ *                configuration. What the library refuses is invalid there, but for the differences that
+ *                docs/elements.md lists; what it only warns of is valid.
+ * "example"      a request in which placeholders are to be filled in
+ * "form"         the fields of a form: {"element", "title", "help", "image", "ways", "fields": [{"key", "label",
+ *                "kind", "help", "required", "secret", "default", "options", ...}]}
+ * "markdown"     a page for people, as one JSON string
+ *
+ * @param p      [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param key    [borrowed] key of the element, ended by NUL
+ * @param format [borrowed] one of the four
+ * @param reply  [owned, optional] the description or the problem; free with provisor_free()
+ * @return as provisor_element_export()
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_element_describe(provisor *p, const char *key, const char *format, char **reply);
+
 /* --------------------------------------------------------------------------------- reading instances --- */
 
 /*

@@ -202,6 +202,10 @@ public:
     [[nodiscard]] std::string element_export(const std::string &key) const {
         return ask(provisor_element_export, c_text(key));
     }
+    /** `format`: "json-schema", "example", "form" or "markdown". */
+    [[nodiscard]] std::string element_describe(const std::string &key, const std::string &format) const {
+        return ask(provisor_element_describe, c_text(key), c_text(format));
+    }
 
     /* Instances. All throw error; see provisor_instance_get() and so on. Those that change one throw what a callback
        threw, too. */

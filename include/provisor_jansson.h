@@ -89,6 +89,12 @@ provisor_status provisor_element_list_json(provisor *p, json_t **reply);
  */
 provisor_status provisor_element_export_json(provisor *p, const char *key, json_t **reply);
 /**
+ * Twin of provisor_element_describe().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_element_describe_json(provisor *p, const char *key, const char *format, json_t **reply);
+/**
  * Twin of provisor_instance_get().
  *
  * @since 0.1

@@ -21,6 +21,15 @@ package enum AuthenticationKind: Equatable, Sendable {
     /// Whether the vendor's page is asked first, and what it gave comes in `providerData`.
     package var needsProviderData: Bool { self == .oauth1 || self == .oauth2 }
 
+    /// What the vendor's page gave.
+    package var providerData: [StaticString] {
+        switch self {
+        case .oauth1: ["oauth_token", "oauth_verifier", "secret"]
+        case .oauth2: ["code"]
+        default: []
+        }
+    }
+
     /// The entries that the kind needs, in elements that have them.
     package var entries: [String] {
         switch self {

@@ -142,13 +142,12 @@ package enum ElementReader {
         }
     }
 
-    /// The entries that become a label of the host in the default of `base.url`: `acme` in
+    /// The entries that become a label of the host in an address that is a default: `acme` in
     /// `https://{subdomain}.freshservice.com`. Without a check such a value could send credentials to another host.
     private static func templateHosts(in list: [JSONValue], _ root: JSONValue) -> Set<String> {
-        let base = list.first { $0["key"]?.string == "base.url" && $0["defaultValue"]?.string != nil }
-        let labels = base?["defaultValue"]?.string.flatMap(URLTemplate.init)?.hostLabels ?? []
         let names = pathParameters(of: root)
-        return Set(labels.map { names[$0] ?? $0 })
+        let addresses = list.compactMap { $0["defaultValue"]?.string.flatMap(URLTemplate.init) }
+        return Set(addresses.flatMap(\.hostLabels).map { names[$0] ?? $0 })
     }
 
     /// From the name that stands in addresses to the entry that a parameter of the element puts there.

@@ -1,4 +1,5 @@
 internal import Elements
+package import Faces
 package import JSON
 package import Lint
 package import Problems
@@ -62,6 +63,13 @@ extension Session {
 
     /// The definition of an element as it was loaded, with the members that the library itself does not read.
     package func exportElement(_ key: String) throws(Problem) -> OwnedJSON { try item(key).document() }
+
+    /// What the rules of an element look like to others.
+    package func describe(_ key: String, _ face: Face) throws(Problem) -> OwnedJSON {
+        let item = try item(key)
+        let isFoundByID = validator.catalogue.item(id: item.id) === item
+        return face.describe(try item.derived(ElementRules.init), isFoundByID: isFoundByID)
+    }
 
     func item(_ key: String) throws(Problem) -> CatalogueItem {
         let elements = visibleElements()

@@ -17,16 +17,17 @@ package struct CText: ~Copyable {
 
     deinit { Glibc.free(bytes) }
 
-    /// Writes a value as compact JSON; nil when memory ran out.
-    package static func dump(_ value: borrowing OwnedJSON) -> CText? {
-        value.read { value in dump(value) } ?? nil
+    /// Writes a value as JSON, compact unless it is indented; nil when memory ran out.
+    package static func dump(_ value: borrowing OwnedJSON, indent: Int32 = 0) -> CText? {
+        value.read { value in dump(value, indent: indent) } ?? nil
     }
 
-    /// Writes a value as compact JSON; nil when memory ran out.
-    package static func dump(_ value: JSONValue) -> CText? {
+    /// Writes a value as JSON, compact unless it is indented; nil when memory ran out.
+    package static func dump(_ value: JSONValue, indent: Int32 = 0) -> CText? {
         var text = CText(capacity: 1_024)
         guard text.bytes != nil else { return nil }
-        let flags = Int(JSON_COMPACT | JSON_ENCODE_ANY)
+        // JSON_INDENT is a macro: the lowest five bits.
+        let flags = Int((indent == 0 ? JSON_COMPACT : indent & 0x1F) | JSON_ENCODE_ANY)
         let written = withUnsafeMutablePointer(to: &text) { text in
             json_dump_callback(
                 value.pointer,

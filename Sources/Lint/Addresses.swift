@@ -40,14 +40,19 @@ enum Addresses {
         guard let rules = subject.rules else { return [] }
         var seen: Set<String> = []
         return templates(subject).flatMap { template -> [Finding] in
-            (URLTemplate(template.text)?.hostEntries ?? []).compactMap { name -> Finding? in
-                let name = template.entries[name] ?? name
+            guard let address = URLTemplate(template.text) else { return [] }
+            return address.hostEntries.sorted().compactMap { placeholder -> Finding? in
+                let name = template.entries[placeholder] ?? placeholder
                 guard let entry = rules.element.entry(name), entry.format != .hostLabel, seen.insert(name).inserted
                 else { return nil }
+                let isLabel = address.hostLabels.contains(placeholder)
                 return Finding(
                     .hostWithoutFormat, at: template.path, key: name,
-                    "\(name) becomes part of the host in \(template.what), and its format is \(entry.format.rawValue)",
-                    hint: "give it the format host-label, or its value can send credentials to any host")
+                    "\(name) becomes \(isLabel ? "part of" : "the whole of") the host in \(template.what), "
+                        + "and its format is \(entry.format.rawValue)",
+                    hint: isLabel
+                        ? "give it the format host-label, or its value can send credentials to any host"
+                        : "write what is the same for all hosts into the address, or credentials can go to any host")
             }
         }
     }

@@ -43,11 +43,18 @@ enum EntryValues {
             // A rule of its own; and the name of an entry in braces is no placeholder here.
             case .notAnOption where code == .defaultBreaksRule: return nil
             case .likelyPlaceholder where value.contains("{"): return nil
+            // `{site.url}/api`: the entry holds the scheme.
+            case .notAURL where beginsWithEntry(value, rules): return nil
             default: break
             }
             return Finding(
                 code, at: "\(item.path)/\(member)", key: key, "the \(what) of \(fault.message)", hint: fault.hint)
         }
+    }
+
+    private static func beginsWithEntry(_ value: String, _ rules: ElementRules) -> Bool {
+        guard let name = URLTemplate.placeholders(in: value).first, value.hasPrefix("{\(name)}") else { return false }
+        return rules.element.index(ofEntry: name) != nil
     }
 
     static func defaultNotAnOption(_ item: LintSubject.Entry, _ rules: ElementRules) -> [Finding] {

@@ -54,12 +54,12 @@ enum MemberNames {
         "transformationsEnabled", "childTransformationsEnabled", "bulkDownloadEnabled", "bulkUploadEnabled",
         "cloneable", "extendable", "extended", "beta", "private", "protocolType", "useModelsForMetadata", "modelType",
         "hookName", "paginatorVersion", "elementMetadata", "signupURL", "configDescription", "createdDate",
-        "updatedDate", "ownerAccountId",
+        "updatedDate", "ownerAccountId", "providerData", "oauthUrlParameters", "events",
     ]
     private static let entry: [StaticString] = [
         "id", "key", "name", "description", "type", "required", "defaultValue", "displayOrder", "hideFromConsole",
         "internal", "active", "options", "resellerConfig", "companyConfig", "groupControl", "isPrivate",
-        "configScreenType", "format", "secret", "example", "authenticationTypes",
+        "configScreenType", "format", "secret", "example", "authenticationTypes", "evidence",
     ]
     private static let option: [StaticString] = ["value", "description", "id", "name"]
     private static let resource: [StaticString] = [

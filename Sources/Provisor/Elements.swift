@@ -1,4 +1,5 @@
 public import CProvisor
+private import Faces
 private import Instances
 private import JSON
 private import Lint
@@ -75,6 +76,37 @@ public func provisor_element_export_json(
         problem: { session throws(Problem) in
             try session.exportElement(try Argument.text(key, "key"))
         })
+}
+
+@_cdecl("provisor_element_describe") @implementation
+public func provisor_element_describe(
+    _ p: OpaquePointer?, _ key: UnsafePointer<CChar>?, _ format: UnsafePointer<CChar>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> provisor_status {
+    TextReply(pointer: reply).answer(
+        p,
+        problem: { session throws(Problem) in
+            try session.describe(try Argument.text(key, "key"), try Argument.face(format))
+        })
+}
+
+@_cdecl("provisor_element_describe_json") @implementation
+public func provisor_element_describe_json(
+    _ p: OpaquePointer?, _ key: UnsafePointer<CChar>?, _ format: UnsafePointer<CChar>?,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
+) -> provisor_status {
+    ValueReply(pointer: reply).answer(
+        p,
+        problem: { session throws(Problem) in
+            try session.describe(try Argument.text(key, "key"), try Argument.face(format))
+        })
+}
+
+extension Argument {
+    fileprivate static func face(_ format: UnsafePointer<CChar>?) throws(Problem) -> Face {
+        if let face = Face(rawValue: try text(format, "format")) { return face }
+        throw Problem(.misuse, "the format is \(Face.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", or "))")
+    }
 }
 
 extension Reply {

@@ -47,7 +47,7 @@ struct AuthenticationCheck {
             return
         }
         let place = member.map { JSONPlace($0.ordinal, isKey: true) } ?? JSONPlace()
-        let needed: [StaticString] = kind == .oauth1 ? ["oauth_token", "oauth_verifier", "secret"] : ["code"]
+        let needed = kind.providerData
         let missing = needed.filter { !isGiven(member?.value[$0]) }
         // The platform's words stand for the vendor's page as a whole, not for a part of what it gave.
         if missing.count == needed.count {

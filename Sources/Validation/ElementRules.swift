@@ -5,16 +5,16 @@ package import JSON
 package final class ElementRules: Sendable {
     package let element: Element
     /// One for each entry, in the element's order.
-    let rules: ContiguousArray<EntryRule>
+    package let rules: ContiguousArray<EntryRule>
     /// The ways to authenticate, the standard one first.
-    let ways: ContiguousArray<WayRules>
+    package let ways: ContiguousArray<WayRules>
     /// `authentication.type`, which chooses the way; nil where the element has none.
-    let authenticationType: Int?
+    package let authenticationType: Int?
     /// `event.notification.enabled` and the entry that it makes necessary; nil where the element has none.
-    let eventsEnabled: Int?
-    let eventsCallback: Int?
+    package let eventsEnabled: Int?
+    package let eventsCallback: Int?
     /// What may stand behind the label of each host-label entry: `.freshservice.com`.
-    let hostSuffixes: [Int: String]
+    package let hostSuffixes: [Int: String]
     /// The reply for a request without a fault, ready made.
     package let cleanReport: [UInt8]
     private let cleanMessage: String
@@ -32,13 +32,12 @@ package final class ElementRules: Sendable {
             element.entries[$0].type.isBoolean ? $0 : nil
         }
         eventsCallback = element.index(ofEntry: "event.notification.callback.url")
-        let template = element.entry("base.url")?.defaultValue.flatMap(URLTemplate.init)
+        let addresses = ([element.entry("base.url")] + element.entries).compactMap { $0?.defaultValue }
+            .compactMap(URLTemplate.init)
         hostSuffixes = Dictionary(
             uniqueKeysWithValues: element.entries.enumerated().compactMap { index, entry in
-                guard entry.format == .hostLabel, let suffix = template?.hostSuffix(behind: entry.key) else {
-                    return nil
-                }
-                return (index, suffix)
+                guard entry.format == .hostLabel else { return nil }
+                return addresses.lazy.compactMap { $0.hostSuffix(behind: entry.key) }.first.map { (index, $0) }
             })
         let clean = Report(element: element.key, faults: [])
         cleanMessage = clean.message
@@ -69,9 +68,9 @@ package final class ElementRules: Sendable {
 }
 
 /// One way to authenticate.
-struct WayRules {
-    let name: String
-    let kind: AuthenticationKind
+package struct WayRules: Sendable {
+    package let name: String
+    package let kind: AuthenticationKind
     /// Bit set over the entries: those that the caller must supply.
     let mustBeSupplied: ContiguousArray<UInt64>
 
@@ -82,6 +81,9 @@ struct WayRules {
         for (index, must) in way.mustBeSupplied.enumerated() where must { bits[index / 64] |= 1 << UInt64(index % 64) }
         mustBeSupplied = bits
     }
+
+    /// Whether the caller must supply an entry on this way.
+    package func needs(_ entry: Int) -> Bool { mustBeSupplied[entry / 64] & 1 << UInt64(entry % 64) != 0 }
 }
 
 extension ElementRules {
@@ -99,13 +101,13 @@ extension ElementRules {
 }
 
 /// What validation must know of one entry on the good path.
-struct EntryRule {
-    enum Kind: UInt8 { case line, lines, boolean, hostLabel, url, integer, integerOrJSON, json }
+package struct EntryRule: Sendable {
+    package enum Kind: UInt8, Sendable { case line, lines, boolean, hostLabel, url, integer, integerOrJSON, json }
 
-    let kind: Kind
+    package let kind: Kind
     let isSecret: Bool
     /// Whatever the way to authenticate.
-    let mustBeSupplied: Bool
+    package let mustBeSupplied: Bool
     let hasOptions: Bool
     /// An `event.` entry other than the switch itself: without effect while events are off.
     let needsEvents: Bool

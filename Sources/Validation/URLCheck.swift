@@ -60,7 +60,9 @@ struct URLCheck {
         if let colon = host[portStart...].firstIndex(of: UInt8(ascii: ":")) {
             let port = host[(colon + 1)...]
             let number = Int(String(decoding: port, as: UTF8.self))
-            guard port.isEmpty || (number != nil && (0...65_535).contains(number ?? -1)) else {
+            // `Int` takes a sign too.
+            let isDigits = port.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+            guard isDigits, port.isEmpty || (0...65_535).contains(number ?? -1) else {
                 return URLCheck(
                     "has a port that is no number up to 65535", "write the port as a number, or leave it out")
             }

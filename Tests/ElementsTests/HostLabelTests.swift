@@ -61,13 +61,15 @@ struct HostLabelTests {
         #expect(element.entry("b")?.format == .hostLabel)
     }
 
-    @Test("Only base.url tells, and only when it has a default")
+    @Test("Every address that is a default tells: secrets are sent to a token's URL as well")
     func otherEntries() throws {
         let element = try element(
             entries: """
-                {"key": "a"}, {"key": "base.url"}, {"key": "url", "defaultValue": "https://{a}.example.com"}
+                {"key": "a"}, {"key": "b"}, {"key": "base.url", "defaultValue": "https://{b}.example.com"},
+                {"key": "oauth.token.url", "defaultValue": "https://{a}.example.com"}, {"key": "c", "defaultValue": "{d}"},
+                {"key": "d"}
                 """)
-        #expect(element.entry("a")?.format == .text)
+        #expect(element.entries.filter { $0.format == .hostLabel }.map(\.key) == ["a", "b"])
     }
 
     @Test(

@@ -125,6 +125,7 @@ struct LintTests {
             "{\"key\": \"base.uri\", \"x\": 1}, {\"key\": \"base.url\"}",
             "{\"key\": \"base.url\", \"defaultValue\": \"https://{a}.x.com/{b}\"}, {\"key\": \"a\"}, {\"key\": \"b\"}",
             "{\"key\": \"base.url\", \"defaultValue\": \"{a}\"}, {\"key\": \"a\"}",
+            "{\"key\": \"base.url\", \"defaultValue\": \"{a}/x\", \"format\": \"url\"}, {\"key\": \"a\"}",
         ])
     func right(entries: String) throws { #expect(try warnings(entries: entries) == []) }
 

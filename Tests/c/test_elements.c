@@ -102,6 +102,36 @@ static void test_misuse(provisor *p)
     CHECK_INT(provisor_element_export(p, "\xff", NULL), PROVISOR_MISUSE);
 }
 
+static void test_describe(provisor *p)
+{
+    const char *formats[] = {"json-schema", "example", "form", "markdown"};
+    for (size_t i = 0; i < 4; i++) {
+        char *text = NULL;
+        json_t *value = NULL;
+        CHECK_INT(provisor_element_describe(p, "freshservice", formats[i], &text), PROVISOR_OK);
+        CHECK_INT(provisor_element_describe_json(p, "freshservice", formats[i], &value), PROVISOR_OK);
+        json_t *parsed = json_loads(text, JSON_DECODE_ANY, NULL);
+        CHECK_REPLY(json_equal(parsed, value), text);
+        json_decref(parsed);
+        json_decref(value);
+        provisor_free(text);
+    }
+    char *reply = NULL;
+    CHECK_INT(provisor_element_describe(p, "freshservice", "markdown", &reply), PROVISOR_OK);
+    CHECK_CONTAINS(reply, "\"# Freshservice");
+    provisor_free(reply);
+    CHECK_INT(provisor_element_describe(p, "freshservice", "example", &reply), PROVISOR_OK);
+    json_t *report = VALIDATE(p, reply, PROVISOR_INVALID);
+    CHECK_INT(json_array_size(at(report, "/errors")), 5); /* three entries, the tag and the name */
+    json_decref(report);
+    provisor_free(reply);
+    CHECK_INT(provisor_element_describe(p, "freshservice", "Form", NULL), PROVISOR_MISUSE);
+    CHECK_INT(provisor_element_describe(p, "freshservice", NULL, NULL), PROVISOR_MISUSE);
+    CHECK_INT(provisor_element_describe(p, NULL, "form", NULL), PROVISOR_MISUSE);
+    CHECK_INT(provisor_element_describe(NULL, "freshservice", "form", NULL), PROVISOR_MISUSE);
+    CHECK_INT(provisor_element_describe(p, "no-such", "form", NULL), PROVISOR_NOT_FOUND);
+}
+
 static json_t *element(json_t *list, const char *key)
 {
     size_t index;
@@ -214,6 +244,7 @@ int main(void)
     test_load(p);
     test_faulty(p);
     test_misuse(p);
+    test_describe(p);
     test_threads(p);
     provisor_close(p);
     test_privilege();

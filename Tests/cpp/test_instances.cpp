@@ -356,6 +356,21 @@ void test_provision_once() {
 
 struct boom {};
 
+void test_elements() {
+    store memory;
+    const std::string acme = R"({"key": "acme", "configuration": [{"key": "base.ulr", "required": true}]})";
+    const report odd = memory.element_lint(acme);
+    CHECK(odd.valid && contains(odd.json, "misspelled-key"));
+    CHECK(memory.element_load(acme).valid);
+    CHECK(contains(memory.element_list(), R"("key":"acme")"));
+    CHECK(document(memory.element_export("acme")).text("key") == "acme");
+    CHECK(contains(memory.element_describe("acme", "example"), "<INSERT_BASE_ULR>"));
+    const report wrong = memory.element_load("{");
+    CHECK(!wrong.valid && wrong.status == PROVISOR_MALFORMED);
+    CHECK_STATUS(PROVISOR_NOT_FOUND, memory.element_describe("no-such", "form"));
+    CHECK_STATUS(PROVISOR_MISUSE, memory.element_describe("acme", "xml"));
+}
+
 void test_throwing_callbacks() {
     bool fail = false;
     options throwing;
@@ -415,6 +430,6 @@ void test_threads() {
 int main() {
     return run(
         test_reading, test_no_such_instance, test_closed, test_list, test_update, test_conflict, test_replace,
-        test_states, test_rotate, test_remove, test_configuration, test_plan, test_provision_once,
+        test_states, test_rotate, test_remove, test_configuration, test_plan, test_provision_once, test_elements,
         test_throwing_callbacks, test_threads);
 }

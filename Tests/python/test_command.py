@@ -181,6 +181,39 @@ def test_the_catalogue(shell: Shell) -> None:
     assert shell("provision", file, "--catalogue", "vendors.json").returncode == 0
 
 
+def test_describe(shell: Shell) -> None:
+    page = shell("describe", "freshservice")
+    assert page.returncode == 0 and page.stdout.startswith("# Freshservice") and page.stdout.endswith("```\n")
+    example = shell("describe", "freshservice", "--format", "example")
+    file = shell.write("instance.json", example.stdout)
+    assert shell("validate", file).returncode == _command.FAULTY
+    schema = json.loads(shell("describe", "freshservice", "--format", "json-schema").stdout)
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert json.loads(shell("describe", "freshservice", "--format", "form").stdout)["element"] == "freshservice"
+    unknown = shell("describe", "freshservce")
+    assert (unknown.returncode, unknown.stdout) == (_command.NOT_FOUND, "")
+    assert "did you mean freshservice?" in unknown.stderr
+    assert shell("describe", "freshservice", "--format", "xml").returncode == _command.USAGE
+
+
+def test_elements_and_lint(shell: Shell) -> None:
+    (shell.folder / "definitions").mkdir()
+    shell.write("definitions/acme.json", {"key": "acme", "configuration": [{"key": "base.ulr"}]})
+    listed = json.loads(shell("elements", "--catalogue", "definitions").stdout)
+    assert [element["key"] for element in listed if element["origin"] == "loaded"] == ["acme"]
+    assert shell("describe", "acme", "--catalogue", "definitions").returncode == 0
+    odd = shell("lint", "definitions/acme.json")
+    assert odd.returncode == 0 and json.loads(odd.stdout)[0]["element"] == "acme"
+    assert odd.stderr.startswith("definitions/acme.json:5:14: warning: base.ulr is nearly")
+    assert shell("lint", "definitions/acme.json", "--strict").returncode == _command.FAULTY
+    wrong = shell.write("wrong.json", "{")
+    both = shell("lint", "definitions/acme.json", wrong)
+    assert both.returncode == _command.FAULTY and "wrong.json:1:2: error: " in both.stderr
+    assert [report["valid"] for report in json.loads(both.stdout)] == [True, False]
+    assert shell("lint", "-", stdin=b'{"key": "x"}').stderr == ""
+    assert shell("lint", "no-such.json").returncode == _command.USAGE
+
+
 def test_no_library(shell: Shell) -> None:
     result = shell("validate", "-", stdin=b"{}", PROVISOR_LIBRARY="/no/such/file")
     assert result.returncode == _command.FAILED and "PROVISOR_LIBRARY names /no/such/file" in result.stderr

@@ -18,9 +18,9 @@ Command = Callable[[argparse.Namespace], None]
 EXIT_CODES = """\
 exit codes:
   0    done
-  1    the request has faults; standard error lists them
+  1    the request, or a definition, has faults; standard error lists them
   2    usage, or FILE can't be read
-  3    there is no such instance
+  3    there is no such instance, or element
   4    the store can't be used: it is not there, locked or damaged, the key does not fit, the catalogue is faulty
   5    the idempotency key was used for another request
   6    anything else: no library, no memory, an address that can't be listened at, output that can't be written
@@ -112,6 +112,18 @@ def parser() -> argparse.ArgumentParser:
         parser.add_argument("file", metavar="FILE", help="the request, a JSON text; - for standard input")
         add_strict(parser)
 
+    describe = add("describe", _commands.describe, "Describes an element: its rules as a schema, a form, a page.")
+    describe.add_argument("key", metavar="KEY", help="key of the element")
+    describe.add_argument(
+        "--format",
+        choices=("json-schema", "example", "form", "markdown"),
+        default="markdown",
+        help="default: %(default)s, which is printed as it is",
+    )
+    add("elements", _commands.elements, "Lists the elements that the library and --catalogue know.")
+    lint = add("lint", _commands.lint, "Tells what is wrong with definitions of elements, or suspicious about them.")
+    lint.add_argument("files", metavar="FILE", nargs="+", help="a definition, a JSON text; - for standard input")
+    add_strict(lint)
     add_request(add("validate", _commands.validate, "Tells every fault of a request; no store is needed."))
     provision = add_stored("provision", _commands.provision, "Provisions an instance and prints it, with its token.")
     add_request(provision)

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from typing import Any, Dict
+from typing import Any, Dict, Iterable
 
 from . import _server, wsgi
 from ._errors import RequestError
@@ -25,6 +25,35 @@ class Unreadable(Exception):
 
 class NoStore(Exception):
     """The store that a command reads is not there."""
+
+
+def describe(options: argparse.Namespace) -> None:
+    """Prints a description of an element."""
+    with open_store(catalogue=options.catalogue) as p:
+        description = p.describe_element(options.key, options.format)
+    if isinstance(description, str):
+        print(description, end="")
+    else:
+        _print(description)
+
+
+def elements(options: argparse.Namespace) -> None:
+    """Prints the elements, an array with one on each line."""
+    with open_store(catalogue=options.catalogue) as p:
+        _print_rows(p.elements())
+
+
+def lint(options: argparse.Namespace) -> None:
+    """Prints the reports on definitions, an array with one for each file."""
+    reports = []
+    with open_store(catalogue=options.catalogue) as p:
+        for file in options.files:
+            reports.append(p.lint_element(_read(file)))
+    _print_rows(report.to_dict() for report in reports)
+    for file, report in zip(options.files, reports):
+        _tell(file, report)
+    if not all(reports) or (options.strict and any(report.warnings for report in reports)):
+        raise Faulty
 
 
 def validate(options: argparse.Namespace) -> None:
@@ -57,12 +86,7 @@ def provision(options: argparse.Namespace) -> None:
 def list_instances(options: argparse.Namespace) -> None:
     """Prints instances, an array with one on each line."""
     with _existing(options) as p:
-        found = p.list(tags=options.tag, search=options.search, element=options.element)
-        separator = "["
-        for instance in found:
-            print(separator, json.dumps(instance, ensure_ascii=False), sep="\n", end="")
-            separator = ","
-        print("[]" if separator == "[" else "\n]")
+        _print_rows(p.list(tags=options.tag, search=options.search, element=options.element))
 
 
 def get(options: argparse.Namespace) -> None:
@@ -129,6 +153,14 @@ def _tell(file: str, report: Report) -> None:
     name = "<stdin>" if file == "-" else file
     for line in report.lines(name) or ([] if report else [f"{name}: error: {report.message}"]):
         print(line, file=sys.stderr)
+
+
+def _print_rows(rows: Iterable[Any]) -> None:
+    separator = "["
+    for row in rows:
+        print(separator, json.dumps(row, ensure_ascii=False), sep="\n", end="")
+        separator = ","
+    print("[]" if separator == "[" else "\n]")
 
 
 def _print(document: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Any, List
 
 from . import _ffi
 from ._arguments import Request, text
@@ -61,3 +61,20 @@ class Elements(Handle):
             NotFound: there is no such element.
         """
         return self._answer(_ffi.library().provisor_element_export, text("the key of an element", key))
+
+    def describe_element(self, key: str, format: str = "form") -> Any:
+        """Describes an element for others, by the same rules by which requests are judged.
+
+        Args:
+            key: of the element.
+            format: "json-schema" (2020-12, of a request), "example" (a request with placeholders), "form" (fields for
+                a user interface) or "markdown" (a page for people).
+        Returns:
+            A dict; a str for "markdown".
+        Raises:
+            NotFound: there is no such element.
+            Misuse: there is no such format.
+        """
+        return self._ask(
+            _ffi.library().provisor_element_describe, text("the key of an element", key), text("a format", format)
+        )
