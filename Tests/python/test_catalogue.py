@@ -33,12 +33,17 @@ ENTRIES = {
 }
 
 
-def documented() -> List[Dict[str, Any]]:
-    """The facts of the elements that the catalogue has and that have a documented request."""
+def gathered() -> List[Dict[str, Any]]:
+    """The facts of the elements that the catalogue has."""
     if not FACTS.exists():
         return []
     facts = json.loads(FACTS.read_text(encoding="utf-8"))
-    return [fact for fact in facts if fact["documentedRequest"] and fact["key"] in REQUESTS]
+    return [fact for fact in facts if fact["key"] in REQUESTS and "sameKeyAs" not in fact]
+
+
+def documented() -> List[Dict[str, Any]]:
+    """Those with a documented request."""
+    return [fact for fact in gathered() if fact["documentedRequest"]]
 
 
 needs_facts = pytest.mark.skipif(not FACTS.exists(), reason="../shared/data/elements.json is not there")
@@ -64,6 +69,36 @@ def test_every_entry_of_an_example_is_needed(p: provisor.Provisor, key: str) -> 
     missing = [error.key for error in report.errors if error.path.startswith("/configuration/")]
     assert sorted(missing) == sorted(request["configuration"])
     assert {error.code for error in report.errors} <= {"missing"}
+
+
+@needs_facts
+@pytest.mark.parametrize("fact", gathered(), ids=lambda fact: fact["key"])
+def test_facts_are_carried(p: provisor.Provisor, fact: Dict[str, Any]) -> None:
+    if fact["key"] == "freshservice":
+        return  # by hand, from another page
+    corrections = json.loads((ROOT / "tools" / "catalogue" / "corrections.json").read_text(encoding="utf-8"))
+    corrected = corrections.get(fact["key"], {})
+    definition = p.export_element(fact["key"])
+    assert definition.get("id") == fact["elementId"]
+    assert definition["hub"] == fact["hub"] if fact["hub"] else "hub" not in definition
+    if "authentication" not in corrected.get("element", {}):
+        assert definition["authentication"]["type"] == fact["authentication"]
+    entries = {entry["key"]: entry for entry in definition["configuration"]}
+    assert set(entries) == {one["key"] for one in fact["configuration"]} - set(corrected.get("leftOut", {}))
+    for one in fact["configuration"]:
+        if one["key"] not in entries or one["key"] in corrected.get("entries", {}):
+            continue
+        entry = entries[one["key"]]
+        assert entry["required"] is (one["required"] is True), one["key"]
+        assert ("evidence" in entry) is (one["required"] is None), one["key"]
+        default = str(one["default"]).lower() if isinstance(one["default"], bool) else one["default"]
+        assert entry.get("defaultValue") == (default or None), one["key"]
+        assert entry.get("secret", False) is one["secret"], one["key"]
+        assert entry["type"] == one.get("declaredType", entry["type"]), one["key"]
+        for member in ("hideFromConsole", "internal", "active", "resellerConfig", "companyConfig", "groupControl"):
+            assert entry[member] is one.get(member, entry[member]), one["key"]
+        if not entry["type"].startswith("BOOLEAN"):
+            assert {option["value"] for option in entry.get("options", [])} >= set(one["options"]), one["key"]
 
 
 @needs_facts

@@ -1,6 +1,11 @@
 """Names and descriptions, in our own words, for entries and elements that have none yet."""
 
+import json
 import re
+from pathlib import Path
+
+# Name and description of entries for which the rules below find no good ones.
+CHOSEN = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 
 ACRONYMS = {
     "api": "API", "url": "URL", "urls": "URLs", "uri": "URI", "id": "Id", "ids": "Ids", "ip": "IP", "erp": "ERP",
@@ -56,16 +61,19 @@ def split(key):
 
 
 def entry_name(key, element_key):
+    if key in CHOSEN:
+        return CHOSEN[key][0]
     words = split(key)
     lower = [word.lower() for word in words]
-    families = FAMILIES | {element_key.lower(), element_key.lower().rstrip("0123456789"), re.sub(r"v\d+$", "", element_key)}
+    families = FAMILIES | {element_key.lower(), re.sub(r"(v?\d+|oauth|crm|marketing)$", "", element_key.lower())}
     while len(words) > 1 and lower[0] in families and (len(words) > 2 or lower[1] not in ("id",)):
         words, lower = words[1:], lower[1:]
-    named = " ".join(ACRONYMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words)
-    return named
+    return " ".join(ACRONYMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words)
 
 
 def entry_description(name, key, element_name, internal, boolean):
+    if key in CHOSEN:
+        return CHOSEN[key][1]
     if internal:
         return "Kept by the platform"
     plain = " ".join(word.lower() for word in split(key))
