@@ -91,11 +91,25 @@ extension Placeholder {
         case UInt8(ascii: "r"): if value.begins(with: "rand") { return true }
         case UInt8(ascii: "1"): if value.begins(with: "1234") { return true }
         case UInt8(ascii: "a"): if value.begins(with: "abc1") { return true }
-        case UInt8(ascii: "h"): if value.begins(with: "http") { return true }
+        case UInt8(ascii: "h"): if value.begins(with: "http"), namesCoolApp(value) { return true }
         case UInt8(ascii: "{"), 0x20: return true
         default: break
         }
         return isScreaming(value)
+    }
+
+    /// Whether a URL holds `mycoolapp`, in any case.
+    private static func namesCoolApp(_ value: UnsafeRawBufferPointer) -> Bool {
+        let name: StaticString = "mycoolapp"
+        return name.withUTF8Buffer { name in
+            var matched = 0
+            for byte in value {
+                // Its first letter stands nowhere else in the name, so that a match can only begin anew.
+                matched = byte | 0x20 == name[matched] ? matched + 1 : byte | 0x20 == name[0] ? 1 : 0
+                if matched == name.count { return true }
+            }
+            return false
+        }
     }
 
     /// `FRESHSERVICE_PASSWORD`, `YOUR API KEY`: words without a small letter.

@@ -20,9 +20,10 @@
 
 enum { ROUNDS = 9, ELEMENTS = 1000 };
 
+/* The time of this process only, which other work on the machine disturbs less. */
 static double now(void) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
