@@ -596,8 +596,8 @@ provisor_status provisor_instance_configuration_set(
 provisor_status provisor_as(provisor *p, const char *authorization, provisor **out, char **problem);
 
 /**
- * Tells the secrets of the default user and organization: {"user": "...", "organization": "..."}. They are derived from
- * the store's key and kept nowhere.
+ * Tells the secrets of the default user and organization: {"user": "...", "organization": "..."}. They are made of a
+ * working key of the store and kept nowhere.
  *
  * @param p     [borrowed] handle from provisor_open(); one from provisor_as() gives PROVISOR_FORBIDDEN
  * @param reply [owned, optional] the secrets or the problem; free with provisor_free()
@@ -680,6 +680,57 @@ provisor_status provisor_user_create(provisor *p, int64_t account, const char *r
  * @since 0.1
  */
 provisor_status provisor_audit(provisor *p, const char *query, size_t length, char **reply);
+
+/**
+ * How to replace the key of a store. Start from PROVISOR_REKEY_OPTIONS_INIT; zero and NULL mean the default. All pointers
+ * are [borrowed] during provisor_rekey().
+ *
+ * The new key: at most one of `key`, `key_file` and `passphrase`, as in provisor_options. With none of them a store that
+ * has a key file gets a new key in that file, and one in memory a random one; with a `key` or `passphrase` of its own the
+ * store must be told what comes next.
+ */
+typedef struct provisor_rekey_options {
+    uint32_t size;            /* sizeof(provisor_rekey_options), set by PROVISOR_REKEY_OPTIONS_INIT */
+    uint32_t default_secrets; /* 1: the default user and organization get new secrets too */
+    uint32_t batch;           /* instances for each transaction, 500 when 0, at most 100,000 */
+    uint32_t reserved;        /* 0 */
+
+    const uint8_t *key;     /* 32 bytes */
+    const char *key_file;   /* the key in this file; a new one when there is no file, or when it is the store's own */
+    const char *passphrase;
+
+    /* Told after each batch how many instances are done, of how many; anything but 0 stops. */
+    int32_t (*progress)(void *userdata, int64_t done, int64_t total);
+    void *userdata;
+} provisor_rekey_options;
+
+#define PROVISOR_REKEY_OPTIONS_INIT { (uint32_t)sizeof(provisor_rekey_options), 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/**
+ * Replaces the key of a store while it is in use, and seals every secret and token anew, in batches. Reading and writing
+ * go on. From the first transaction on, the old key opens nothing; when the call returns, nothing is sealed under what it
+ * opened. Tokens and secrets of users stay as they are.
+ *
+ * A call that was stopped or killed has lost nothing: open the store (with the new key) and call again, with the same
+ * options, to go on. The same goes for PROVISOR_BUSY and the like. A new key in a key file is durable before the store
+ * needs it.
+ *
+ * Other handles and processes that have the store open with a key file notice, and go on with what is in that file. Those
+ * with a key or passphrase get PROVISOR_KEY until they open the store anew. docs/keys.md tells more.
+ *
+ * The reply: {"generation": 2, "resealed": 1000, "resumed": false, "damaged": 0}. "resumed" tells whether a call that did
+ * not end was finished (or this one is the same, and had only to be finished); "damaged" counts instances that could not
+ * be opened before either: they are left as they are, and named to the log callback.
+ *
+ * @param p       [borrowed] handle from provisor_open(); one from provisor_as() gives PROVISOR_FORBIDDEN
+ * @param options [borrowed, optional] see provisor_rekey_options; NULL for the defaults
+ * @param reply   [owned, optional] what was done or the problem; free with provisor_free()
+ * @return PROVISOR_OK | PROVISOR_FORBIDDEN | PROVISOR_KEY | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_CALLBACK (also when
+ *         `progress` has stopped it) | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle
+ * @since 0.1
+ */
+provisor_status provisor_rekey(provisor *p, const provisor_rekey_options *options, char **reply);
 
 /* ------------------------------------------------------------------------- the API as one call (HTTP) --- */
 

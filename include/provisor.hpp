@@ -103,6 +103,18 @@ struct options {
     std::function<void(std::int32_t level, std::string_view message)> log = nullptr;
 };
 
+/** How to replace the key of a store, see provisor_rekey_options. */
+struct rekey_options {
+    /* at most one of the three */
+    std::optional<std::array<std::uint8_t, 32>> key = std::nullopt;
+    std::optional<std::string> key_file = std::nullopt;
+    std::optional<std::string> passphrase = std::nullopt;
+
+    bool default_secrets = false;
+    std::uint32_t batch = 0;
+    std::function<void(std::int64_t done, std::int64_t total)> progress = nullptr; /* what it throws stops the call */
+};
+
 /**
  * An open store. Any number of threads may call it at once; moving, closing and destroying need the store for
  * themselves. A store that was closed or moved from answers every call with PROVISOR_MISUSE.
@@ -257,6 +269,43 @@ public:
     }
     [[nodiscard]] std::string user_create(std::int64_t account, std::string_view request) {
         return ask(provisor_user_create, account, bytes(request), request.size());
+    }
+
+    /**
+     * Replaces the key of the store while it is in use, and seals everything anew. What `progress` throws stops it, and
+     * arrives here; call again to go on. @throws error; what a callback threw; see provisor_rekey()
+     */
+    std::string rekey(const rekey_options &wanted = {}) {
+        provisor_rekey_options c{};
+        c.size = sizeof c;
+        c.default_secrets = wanted.default_secrets ? 1 : 0;
+        c.batch = wanted.batch;
+        if (wanted.key) c.key = wanted.key->data();
+        if (wanted.key_file) c.key_file = c_text(*wanted.key_file);
+        if (wanted.passphrase) c.passphrase = c_text(*wanted.passphrase);
+        struct progress {
+            const rekey_options *wanted;
+            std::exception_ptr thrown;
+        } state{&wanted, nullptr};
+        c.userdata = &state;
+        if (wanted.progress) {
+            c.progress = [](void *userdata, std::int64_t done, std::int64_t total) -> std::int32_t {
+                progress *state = static_cast<progress *>(userdata);
+                try {
+                    state->wanted->progress(done, total);
+                    return 0;
+                } catch (...) {
+                    state->thrown = std::current_exception();
+                    return 1;
+                }
+            };
+        }
+        try {
+            return ask(provisor_rekey, &c);
+        } catch (...) {
+            if (state.thrown) std::rethrow_exception(state.thrown);
+            throw;
+        }
     }
 
     /** Reads and verifies the audit log, as the reply tells. @throws error; see provisor_audit() */

@@ -210,6 +210,12 @@ provisor_status provisor_user_create_json(provisor *p, int64_t account, const js
  * @since 0.1
  */
 provisor_status provisor_audit_json(provisor *p, const json_t *query, json_t **reply);
+/**
+ * Twin of provisor_rekey().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_rekey_json(provisor *p, const provisor_rekey_options *options, json_t **reply);
 
 #ifdef __cplusplus
 }

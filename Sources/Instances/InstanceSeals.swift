@@ -7,9 +7,10 @@ internal import Validation
 
 /// Seals and opens what is secret of an instance: its token, and the entries that its element calls secret.
 struct InstanceSeals: Sendable {
-    let sealer: Sealer
+    let keyring: Keyring
+    var sealer: Sealer { keyring.sealer }
     /// Id of the store.
-    let store: [UInt8]
+    var store: [UInt8] { keyring.store }
 
     /// Random bytes for sealing: drawn at once before the store is locked, as the source may be a callback that calls
     /// back in.
@@ -35,7 +36,8 @@ struct InstanceSeals: Sendable {
     }
 
     func token(of record: InstanceRecord) throws(Problem) -> String {
-        guard let token = sealer.openShown(record.sealedToken, tokenContext(id: record.id, user: record.user)) else {
+        let context = tokenContext(id: record.id, user: record.user)
+        guard let token = try opened(record.sealedToken, { sealer.openShown($0, context) }) else {
             throw Problem(
                 .store, "the token of instance \(record.id) is damaged in the store; restore it from a backup")
         }
@@ -44,6 +46,16 @@ struct InstanceSeals: Sendable {
 
     private func tokenContext(id: Int64, user: Int64) -> SealContext {
         SealContext(.token, store: store, owner: user, instance: id)
+    }
+
+    /// Opens a value; where its key is unknown, another process may have replaced the keys.
+    private func opened<Value>(
+        _ text: String, _ open: (String) throws(Problem) -> Value?
+    ) throws(Problem) -> Value? {
+        if let value = try open(text) { return value }
+        guard !sealer.knowsKey(of: text) else { return nil }
+        try keyring.refresh()
+        return try open(text)
     }
 
     // MARK: Entries
@@ -73,7 +85,7 @@ struct InstanceSeals: Sendable {
     ) throws(Problem) -> String? {
         guard let given = content.providerData else { return nil }
         guard let text = CText.dump(given) else { throw .outOfMemory }
-        let context = SealContext(.providerData, store: store, owner: user, instance: id)
+        let context = providerDataContext(id: id, user: user)
         let sealed: Result<String, Problem> = text.withUTF8 { bytes in
             do throws(Problem) { return .success(try sealer.seal(bytes, nonce: nonces.next(), context)) } catch {
                 return .failure(error)
@@ -86,12 +98,60 @@ struct InstanceSeals: Sendable {
     /// The value of a stored secret.
     func open(_ sealed: JSONValue, entry: String, of record: InstanceRecord) throws(Problem) -> SecretBytes {
         guard let text = sealed["sealed"]?.string,
-            let opened = try sealer.open(text, entryContext(entry, id: record.id, user: record.user))
+            let opened = try opened(
+                text,
+                { text throws(Problem) in
+                    try sealer.open(text, entryContext(entry, id: record.id, user: record.user))
+                })
         else {
             throw Problem(
                 .store, "\(entry) of instance \(record.id) is damaged in the store; restore it from a backup")
         }
         return opened
+    }
+
+    /// Seals what is sealed under a former key.
+    func resealed(_ record: InstanceRecord, _ random: RandomSource) throws(Problem) -> ResealedInstance {
+        let token = try resealed(
+            record.sealedToken, "the token", record, tokenContext(id: record.id, user: record.user), random)
+        let providerData = try record.sealedProviderData.flatMap { text throws(Problem) in
+            try resealed(
+                text, "providerData", record, providerDataContext(id: record.id, user: record.user), random)
+        }
+        var isChanged = false
+        let stored = try StoredJSON.parse(record.configuration, of: record)
+        let configuration = try stored.read { stored throws(Problem) in
+            var object = OwnedJSON.object()
+            for (key, value) in stored.members {
+                let entry = key.utf8Text
+                let context = entryContext(entry, id: record.id, user: record.user)
+                if let text = value["sealed"]?.string, let new = try resealed(text, entry, record, context, random) {
+                    object.set(entry, Self.sealed(new))
+                    isChanged = true
+                } else {
+                    object.set(entry, .shared(value))
+                }
+            }
+            return object
+        }
+        guard let configuration, let text = CText.dump(configuration) else { throw .outOfMemory }
+        return ResealedInstance(
+            record, token: token, configuration: isChanged ? text.string : nil, providerData: providerData)
+    }
+
+    /// Nil for what is sealed under the key that seals now.
+    private func resealed(
+        _ text: String, _ what: String, _ record: InstanceRecord, _ context: SealContext, _ random: RandomSource
+    ) throws(Problem) -> String? {
+        if sealer.isCurrent(text) { return nil }
+        guard let new = try sealer.reseal(text, nonce: try random.bytes(Sealer.nonceLength)[...], context) else {
+            throw Problem(.store, "\(what) of instance \(record.id) is damaged in the store, and was left as it is")
+        }
+        return new
+    }
+
+    private func providerDataContext(id: Int64, user: Int64) -> SealContext {
+        SealContext(.providerData, store: store, owner: user, instance: id)
     }
 
     private func entryContext(_ entry: String, id: Int64, user: Int64) -> SealContext {

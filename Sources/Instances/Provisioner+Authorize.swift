@@ -76,8 +76,8 @@ extension Provisioner {
         try storage.changeUser(user, organization: principal.organization.id, nil)
     }
 
-    /// The secrets of the default user and organization. They are derived from the store's key, so that they need not be
-    /// kept.
+    /// The secrets of the default user and organization. They are made of a working key of the store, so that they
+    /// need not be kept.
     package func defaultSecrets() throws(Problem) -> (user: String, organization: String) {
         try PersonSecrets.standard(seals.sealer)
     }

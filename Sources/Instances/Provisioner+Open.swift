@@ -3,8 +3,8 @@ private import JSON
 private import Lint
 private import POSIX
 package import Problems
-private import Secrets
-private import Storage
+internal import Secrets
+internal import Storage
 private import Validation
 
 extension Provisioner {
@@ -21,9 +21,13 @@ extension Provisioner {
         if let path { try checkPath(path) }
         var opening = Opening(path: path, options: options)
         let storage = try opening.storage()
-        let (sealer, identity) = try opening.unlock(storage)
-        return Provisioner(
-            validator: validator, storage: storage, sealer: sealer, storeID: identity.id, options: options)
+        let (unlocked, identity) = try opening.unlock(storage)
+        let keyring = Keyring(
+            unlocked.keys, unlocked.master, keyFile: opening.keyFile, store: identity.id, storage)
+        let provisioner = Provisioner(
+            validator: validator, storage: storage, keyring: keyring, isInMemory: path == nil, options: options)
+        if unlocked.hasSuccessor { try provisioner.promoteKeyFile() }
+        return provisioner
     }
 
     /// One line for each definition with something suspicious in it.
@@ -72,8 +76,18 @@ private struct Opening {
 
     private struct NewKey {
         let identity: StoreIdentity
-        let sealer: Sealer
+        let unlocked: Unlocked
     }
+
+    struct Unlocked {
+        let keys: WorkingKeys
+        let master: MasterKey
+        /// Whether the key is the one that was about to take the place of the key file's.
+        var hasSuccessor = false
+    }
+
+    /// Nil for a key that is in none.
+    var keyFile: String? { if case .file(let file) = keySource { file } else { nil } }
 
     init(path: String?, options: Provisioner.Options) {
         self.path = path
@@ -87,78 +101,84 @@ private struct Opening {
         return try SQLiteStorage(path: path)
     }
 
-    func unlock(_ storage: any StoreStorage) throws(Problem) -> (Sealer, StoreIdentity) {
+    func unlock(_ storage: any StoreStorage) throws(Problem) -> (Unlocked, StoreIdentity) {
         if let identity = try storage.identity() {
             // First the key: a store that is not the caller's is left as it is.
-            let sealer = try sealer(for: identity)
-            let versions = try storage.bringForward { from, to throws(Problem) in
-                try event(.upgradeStore, sealer, identity, ["from": .number(from), "to": .number(to)])
-            }
-            if let (from, to) = versions {
-                options.log(.info, "brought the store\(path.map { " \"\($0)\"" } ?? "") from schema \(from) to \(to)")
-            }
-            return (sealer, identity)
+            let unlocked = try unlock(identity)
+            try bringForward(storage, unlocked, identity)
+            return (unlocked, identity)
         }
         let new = if let newKey { newKey } else { try makeKey() }
+        let sealer = Sealer(new.unlocked.keys)
         let identity = try storage.setUp(
-            new.identity, try people(new.sealer), try event(.createStore, new.sealer, new.identity))
+            new.identity, try InitialPeople(sealer, created: now),
+            try AuditEvent(.createStore, at: now, user: nil, [:], sealer, store: new.identity.id))
         // Another process may have been faster; then its identity counts.
-        if identity != new.identity { return (try sealer(for: identity), identity) }
+        if identity != new.identity { return (try unlock(identity), identity) }
         if let path { options.log(.info, "created the store \"\(path)\"") }
-        return (new.sealer, identity)
+        return (new.unlocked, identity)
+    }
+
+    private func bringForward(
+        _ storage: any StoreStorage, _ unlocked: Unlocked, _ identity: StoreIdentity
+    ) throws(Problem) {
+        let keys: KeyRecord? =
+            if identity.keys == nil {
+                try unlocked.master.seal(
+                    unlocked.keys, store: identity.id, nonce: try options.random.bytes(Sealer.nonceLength)[...])
+            } else { nil }
+        let sealer = Sealer(unlocked.keys)
+        let time = now
+        let versions = try storage.bringForward(keys) { from, to throws(Problem) in
+            try AuditEvent(
+                .upgradeStore, at: time, user: nil, ["from": .number(from), "to": .number(to)], sealer,
+                store: identity.id)
+        }
+        if let (from, to) = versions {
+            options.log(.info, "brought the store\(path.map { " \"\($0)\"" } ?? "") from schema \(from) to \(to)")
+        }
     }
 
     /// A clock that is wrong is told by the first call that needs it; opening does not.
     private var now: Int64 { options.clock()?.seconds ?? 0 }
 
-    private func event(
-        _ action: AuditAction, _ sealer: Sealer, _ identity: StoreIdentity,
-        _ details: KeyValuePairs<StaticString, AuditDetail> = [:]
-    ) throws(Problem) -> AuditEvent {
-        try InstanceSeals(sealer: sealer, store: identity.id).event(action, at: now, user: nil, details)
-    }
-
-    private func people(_ sealer: Sealer) throws(Problem) -> InitialPeople {
-        let secrets = try PersonSecrets.standard(sealer)
-        return InitialPeople(
-            userFingerprint: try sealer.fingerprint(.user, secrets.user),
-            organizationFingerprint: try sealer.fingerprint(.organization, secrets.organization),
-            roles: Role.organizationAdmin.rawValue, created: now)
-    }
-
     private func makeKey() throws(Problem) -> NewKey {
         // All randomness first: when the source fails, no key file is there yet.
         let id = try options.random.bytes(16)
-        let nonce = try options.random.bytes(Sealer.nonceLength)
+        let nonces = try options.random.bytes(2 * Sealer.nonceLength)
         var newKey = try options.random.bytes(Sealer.keyLength)
-        defer { Wipe.bytes(&newKey) }
+        var keyBytes = try options.random.bytes(WorkingKeys.randomLength)
+        defer {
+            Wipe.bytes(&newKey)
+            Wipe.bytes(&keyBytes)
+        }
         var parameters: PassphraseParameters?
         if case .passphrase = keySource { parameters = try .new(options.random) }
         let master = try keySource.master(newKey: newKey, parameters: parameters, log: options.log)
-        let sealer = try Sealer(master: master)
-        let check = try sealer.seal(
-            UnsafeRawBufferPointer(start: nil, count: 0), nonce: nonce[...], Self.checkContext(id))
-        let passphrase = parameters.map {
-            PassphraseRecord(salt: $0.salt, operations: $0.operations, memoryBytes: $0.memoryBytes)
-        }
-        return NewKey(identity: StoreIdentity(id: id, keyCheck: check, passphrase: passphrase), sealer: sealer)
+        let working = try WorkingKeys.new(keyBytes)
+        let key = try MasterKey(master)
+        let identity = StoreIdentity(
+            id: id, keyCheck: try key.check(store: id, nonce: nonces[..<Sealer.nonceLength]),
+            passphrase: parameters.map(PassphraseRecord.init),
+            keys: try key.seal(working, store: id, nonce: nonces[Sealer.nonceLength...]))
+        return NewKey(identity: identity, unlocked: Unlocked(keys: working, master: key))
     }
 
-    private func sealer(for identity: StoreIdentity) throws(Problem) -> Sealer {
+    private func unlock(_ identity: StoreIdentity) throws(Problem) -> Unlocked {
         if identity.passphrase != nil {
             guard case .passphrase = keySource else {
                 throw Problem(.key, "the store's key is derived from a passphrase; set the option passphrase")
             }
         }
-        let parameters = identity.passphrase.map {
-            PassphraseParameters(salt: $0.salt, operations: $0.operations, memoryBytes: $0.memoryBytes)
+        for (index, master) in try keySource.masters(identity.parameters, log: options.log).enumerated() {
+            let key = try MasterKey(master)
+            if let keys = try key.open(identity) { return Unlocked(keys: keys, master: key, hasSuccessor: index > 0) }
+            // A store of a version that kept no keys derived all of them.
+            if identity.keys == nil, try key.fits(identity.keyCheck, store: identity.id) {
+                return Unlocked(keys: try .derived(from: master), master: key)
+            }
         }
-        let master = try keySource.master(newKey: nil, parameters: parameters, log: options.log)
-        let sealer = try Sealer(master: master)
-        guard try sealer.open(identity.keyCheck, Self.checkContext(identity.id)) != nil else {
-            throw Problem(.key, "\(keyName) does not fit the store\(path.map { " \"\($0)\"" } ?? "")")
-        }
-        return sealer
+        throw Problem(.key, "\(keyName) does not fit the store\(path.map { " \"\($0)\"" } ?? "")")
     }
 
     private var keyName: String {
@@ -168,6 +188,28 @@ private struct Opening {
         case .passphrase: "the passphrase"
         }
     }
+}
 
-    private static func checkContext(_ id: [UInt8]) -> SealContext { SealContext(.keyCheck, store: id) }
+extension InitialPeople {
+    init(_ sealer: Sealer, created: Int64) throws(Problem) {
+        let secrets = try PersonSecrets.standard(sealer)
+        self.init(
+            userFingerprint: try sealer.fingerprint(.user, secrets.user),
+            organizationFingerprint: try sealer.fingerprint(.organization, secrets.organization),
+            roles: Role.organizationAdmin.rawValue, created: created)
+    }
+}
+
+extension StoreIdentity {
+    var parameters: PassphraseParameters? {
+        passphrase.map {
+            PassphraseParameters(salt: $0.salt, operations: $0.operations, memoryBytes: $0.memoryBytes)
+        }
+    }
+}
+
+extension PassphraseRecord {
+    init(_ parameters: PassphraseParameters) {
+        self.init(salt: parameters.salt, operations: parameters.operations, memoryBytes: parameters.memoryBytes)
+    }
 }

@@ -14,6 +14,7 @@ package final class Provisioner: Sendable {
     let refused = RefusedAuthorizations()
     let options: Options
     let callers = KnownCallers()
+    let isInMemory: Bool
     /// The process that opened the store: SQLite's locks do not survive a fork.
     let process: Int32
 
@@ -31,12 +32,16 @@ package final class Provisioner: Sendable {
     }
 
     init(
-        validator: Validator, storage: any StoreStorage, sealer: Sealer, storeID: [UInt8], options: Options
+        validator: Validator, storage: any StoreStorage, keyring: Keyring, isInMemory: Bool, options: Options
     ) {
         self.validator = validator
         self.storage = storage
         elements = StoredElements(storage)
-        seals = InstanceSeals(sealer: sealer, store: storeID)
+        seals = InstanceSeals(keyring: keyring)
+        self.isInMemory = isInMemory
+        // The keyring has what is needed of the key.
+        var options = options
+        options.key = nil
         self.options = options
         process = Process.identifier
     }

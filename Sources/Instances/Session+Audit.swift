@@ -1,11 +1,15 @@
 internal import JSON
 internal import Problems
+internal import Secrets
 internal import Storage
 
 /// What the audit log calls the changes.
 enum AuditAction: String {
     case createStore = "store.create"
     case upgradeStore = "store.upgrade"
+    /// A new key, from which on the old one opens nothing; and when all is sealed anew.
+    case beginRekey = "store.rekey"
+    case finishRekey = "store.rekeyed"
     case provision = "instance.provision"
     case update = "instance.update"
     case replace = "instance.replace"
@@ -67,14 +71,25 @@ extension InstanceSeals {
     func event(
         _ action: AuditAction, at time: Int64, user: Int64?, _ details: KeyValuePairs<StaticString, AuditDetail> = [:]
     ) throws(Problem) -> AuditEvent {
-        AuditEvent(
-            time: time, user: user, action: action.rawValue, details: try Self.text(details),
-            authenticate: authenticator)
+        try AuditEvent(action, at: time, user: user, details, sealer, store: store)
     }
+}
 
+extension Sealer {
     /// Bound to the store, as two may share a key.
-    var authenticator: AuditAuthenticator {
-        { [sealer, store] _, bytes throws(Problem) in try sealer.authenticationCode(store + bytes) }
+    func authenticator(store: [UInt8]) -> AuditAuthenticator {
+        { sequence, bytes throws(Problem) in try self.authenticationCode(record: sequence, store + bytes) }
+    }
+}
+
+extension AuditEvent {
+    init(
+        _ action: AuditAction, at time: Int64, user: Int64?, _ details: KeyValuePairs<StaticString, AuditDetail>,
+        _ sealer: Sealer, store: [UInt8]
+    ) throws(Problem) {
+        self.init(
+            time: time, user: user, action: action.rawValue, details: try Self.text(details),
+            authenticate: sealer.authenticator(store: store))
     }
 
     private static func text(_ details: KeyValuePairs<StaticString, AuditDetail>) throws(Problem) -> String {

@@ -21,8 +21,8 @@ extension Session {
             let page = try storage.audit(after: query.after, limit: query.pageSize + 1)
             let records = page.records.prefix(query.pageSize)
             var chain = AuditChain(after: query.after, code: page.previousCode)
-            try chain.verify(records, seals.authenticator)
-            try chain.verify(last: page.last, seals.authenticator)
+            try chain.verify(records, seals.sealer.authenticator(store: seals.store))
+            try chain.verify(last: page.last, seals.sealer.authenticator(store: seals.store))
             if query.verifiesAll { chain = try provisioner.verifiedAuditLog() }
             var list = OwnedJSON.array()
             for record in records { list.append(record.json()) }
@@ -44,9 +44,9 @@ extension Provisioner {
         var chain = AuditChain(after: 0, code: [])
         while true {
             let page = try storage.audit(after: chain.last, limit: 1_000)
-            try chain.verify(page.records[...], seals.authenticator)
+            try chain.verify(page.records[...], seals.sealer.authenticator(store: seals.store))
             if page.records.count < 1_000 {
-                try chain.verify(last: page.last, seals.authenticator)
+                try chain.verify(last: page.last, seals.sealer.authenticator(store: seals.store))
                 return chain
             }
         }

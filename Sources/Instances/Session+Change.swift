@@ -49,6 +49,7 @@ extension Session {
         _ change: ChangeRequest, to old: InstanceRecord, _ request: JSONValue, _ input: RequestInput,
         _ action: AuditAction
     ) throws(Refusal) -> OwnedJSON? {
+        let generation = seals.sealer.generation
         let elements = try problems { () throws(Problem) in try self.visibleElements(for: old) }
         let whole = try problems { () throws(Problem) in try change.whole(seals, elements) }
         let reply = try whole.read { whole throws(Refusal) -> Changed in
@@ -59,7 +60,7 @@ extension Session {
                 let content = try InstanceContent(whole, rules, keeping: old)
                 let new = try record(content, change, old)
                 let names = change.names(of: new, content.element)
-                guard let written = try write(action, new, over: old, changing: names) else {
+                guard let written = try write(action, new, over: old, generation, changing: names) else {
                     return Changed(nil)
                 }
                 guard change.changesConfiguration else { return Changed(try shown(written)) }
@@ -114,16 +115,20 @@ extension Session {
 
     /// Writes a record unless the stored one is another than it was made from.
     ///
-    /// - Parameter names: what the change is about, for the log.
-    /// - Returns: the record as it is kept now; nil when the stored one has changed.
+    /// - Parameters:
+    ///   - generation: of the keys that sealed what is new.
+    ///   - names: what the change is about, for the log.
+    /// - Returns: the record as it is kept now; nil when the stored one has changed, or the keys have.
     private func write(
-        _ action: AuditAction, _ new: InstanceRecord, over old: InstanceRecord, changing names: [String] = [],
+        _ action: AuditAction, _ new: InstanceRecord, over old: InstanceRecord, _ generation: Int64,
+        changing names: [String] = [],
         formerTokenValidUntil: Int64? = nil
     ) throws(Problem) -> InstanceRecord? {
         let now = try now()
         var isCurrent = false
-        let written = try storage.change(old.id, user: user) { current throws(Problem) in
-            isCurrent = current.version == old.version
+        let written = try change(old.id, generation) { current throws(Problem) in
+            // All of it, as a rotation of the keys changes what is sealed, and nothing else.
+            isCurrent = current == old
             guard isCurrent, new != old else { return nil }
             var record = new
             record.noteChange(at: now)
@@ -133,6 +138,19 @@ extension Session {
         }
         guard let written else { throw Self.notFound(old.id) }
         return isCurrent ? written : nil
+    }
+
+    /// - Returns: nil where the instance is gone; what `body` was not asked about when the keys were replaced.
+    private func change(
+        _ id: Int64, _ generation: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
+    ) throws(Problem) -> InstanceRecord? {
+        do throws(Problem) {
+            return try storage.change(id, user: user, generation: generation, body)
+        } catch {
+            guard error == .staleKeys else { throw error }
+            try seals.keyring.refresh()
+            return try stored(id)
+        }
     }
 
     /// - Parameter version: that the caller has seen; another one is a conflict. What is made of the record is written
@@ -166,7 +184,7 @@ extension Session {
             let old = try stored(id, version: version)
             var new = old
             body(&new)
-            if let written = try write(action, new, over: old) { return try shown(written) }
+            if let written = try write(action, new, over: old, seals.sealer.generation) { return try shown(written) }
         }
     }
 
@@ -180,6 +198,7 @@ extension Session {
         }
         while true {
             let old = try stored(id)
+            let generation = seals.sealer.generation
             let random = try random.bytes(Token.randomLength + Sealer.nonceLength)
             let token = Token.make(from: random[..<Token.randomLength])
             var nonces = InstanceSeals.Nonces(random[Token.randomLength...])
@@ -187,7 +206,7 @@ extension Session {
             new.sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
             new.tokenFingerprint = try seals.sealer.fingerprint(token)
             let until = overlap == 0 ? nil : try now() + overlap
-            if let written = try write(.rotate, new, over: old, formerTokenValidUntil: until) {
+            if let written = try write(.rotate, new, over: old, generation, formerTokenValidUntil: until) {
                 return try shown(written)
             }
         }

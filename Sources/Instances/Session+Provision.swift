@@ -1,7 +1,7 @@
 package import JSON
 internal import Problems
 private import Secrets
-private import Storage
+internal import Storage
 private import Validation
 
 extension Session {
@@ -46,6 +46,21 @@ extension Session {
         }
     }
 
+    /// Stores what is sealed with the keys that the store has.
+    private func insert(
+        _ idempotency: IdempotencyRecord?, _ make: (Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> InstanceRecord? {
+        while true {
+            do throws(Problem) {
+                return try storage.insert(
+                    idempotency, user: user, generation: seals.sealer.generation, make)
+            } catch {
+                guard error == .staleKeys else { throw error }
+                try seals.keyring.refresh()
+            }
+        }
+    }
+
     private func provision(
         _ content: InstanceContent, _ idempotencyKey: String?, _ deliver: (consuming OwnedJSON) -> Bool
     ) throws(Problem) {
@@ -58,7 +73,7 @@ extension Session {
         let random = try random.bytes(Token.randomLength + (1 + content.secretCount) * Sealer.nonceLength)
         let token = Token.make(from: random[..<Token.randomLength])
         let fingerprint = try seals.sealer.fingerprint(token)
-        let record = try storage.insert(idempotency?.record, user: user) { id throws(Problem) in
+        let record = try insert(idempotency?.record) { id throws(Problem) in
             var nonces = InstanceSeals.Nonces(random[Token.randomLength...])
             let sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
             let configuration = try seals.configuration(content.values, content.element, id: id, user: user, &nonces)

@@ -74,6 +74,30 @@ package enum File {
         return true
     }
 
+    /// Puts a file in the place of another, whole and durable. It has the mode that it was created with.
+    package static func move(
+        _ path: String, to other: String, what: String, status: Status
+    ) throws(Problem) {
+        guard rename(path, other) == 0 else {
+            throw problem(status, "the \(what) \"\(other)\" can't be replaced", errno)
+        }
+        syncDirectory(of: other)
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    package static func remove(_ path: String, what: String, status: Status) throws(Problem) {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw problem(status, "the \(what) \"\(path)\" can't be removed", errno)
+        }
+    }
+
+    /// Whether two paths lead to one file.
+    package static func areSame(_ path: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(path, &first) == 0, stat(other, &second) == 0 else { return path == other }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// The folder of a path, "." for a bare name.
     package static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -8,14 +8,14 @@ internal import Secrets
 enum OptionsReader {
     static func read(_ pointer: UnsafePointer<provisor_options>?) throws(Problem) -> Provisioner.Options {
         var result = Provisioner.Options()
-        guard let options = try sized(pointer) else { return result }
+        guard let options = try sized(pointer, provisor_options(), "PROVISOR_OPTIONS_INIT") else { return result }
         guard options.strict <= 1, options.echo_secrets <= 1, options.reserved == 0 else {
             throw Problem(
                 .misuse, "strict and echo_secrets are 0 or 1, and reserved is 0; start from PROVISOR_OPTIONS_INIT")
         }
         result.isStrict = options.strict == 1
         result.echoesSecrets = options.echo_secrets == 1
-        result.key = try key(options)
+        result.key = try key(options.key, options.key_file, options.passphrase)
         result.catalogue = try catalogue(options)
         callbacks(options, &result)
         return result
@@ -23,34 +23,42 @@ enum OptionsReader {
 
     /// A copy in today's layout. A caller compiled against another header has a shorter or longer struct; what is not
     /// there counts as zero, and what we do not know must be zero.
-    private static func sized(_ pointer: UnsafePointer<provisor_options>?) throws(Problem) -> provisor_options? {
+    ///
+    /// - Parameters:
+    ///   - empty: a struct in which all is zero.
+    ///   - macro: from which callers start.
+    static func sized<Struct>(
+        _ pointer: UnsafePointer<Struct>?, _ empty: Struct, _ macro: StaticString
+    ) throws(Problem) -> Struct? {
         guard let pointer else { return nil }
         let start = UnsafeRawPointer(pointer)
         let size = Int(start.loadUnaligned(as: UInt32.self))
-        let known = MemoryLayout<provisor_options>.size
+        let known = MemoryLayout<Struct>.size
         guard size >= MemoryLayout<UInt32>.size, size <= 4_096 else {
-            throw Problem(.misuse, "the options have no size; start from PROVISOR_OPTIONS_INIT")
+            throw Problem(.misuse, "the options have no size; start from \(macro)")
         }
         let given = UnsafeRawBufferPointer(start: start, count: size)
         if size > known, given[known...].contains(where: { $0 != 0 }) {
             throw Problem(
                 .misuse, "the options have members that this version of the library does not know; use a newer library")
         }
-        var options = provisor_options()
+        var options = empty
         withUnsafeMutableBytes(of: &options) { $0.copyBytes(from: given.prefix(known)) }
         return options
     }
 
-    private static func key(_ options: provisor_options) throws(Problem) -> KeySource? {
-        let given = [options.key != nil, options.key_file != nil, options.passphrase != nil].count { $0 }
+    static func key(
+        _ key: UnsafePointer<UInt8>?, _ keyFile: UnsafePointer<CChar>?, _ passphrase: UnsafePointer<CChar>?
+    ) throws(Problem) -> KeySource? {
+        let given = [key != nil, keyFile != nil, passphrase != nil].count { $0 }
         guard given <= 1 else {
             throw Problem(.misuse, "key, key_file and passphrase are alternatives; set one of them")
         }
-        if let key = options.key {
+        if let key {
             return .raw(try SecretBytes(copying: UnsafeRawBufferPointer(start: key, count: Sealer.keyLength)))
         }
-        if let file = options.key_file { return .file(try text(file, what: "key_file")) }
-        guard let passphrase = options.passphrase else { return nil }
+        if let keyFile { return .file(try text(keyFile, what: "key_file")) }
+        guard let passphrase else { return nil }
         let length = CString.length(passphrase, limit: 65_536)
         guard (1..<65_536).contains(length) else {
             throw Problem(.misuse, "the passphrase is empty or has more than 65535 bytes")

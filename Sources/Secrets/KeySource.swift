@@ -31,7 +31,13 @@ package enum KeySource: Sendable {
         }
     }
 
-    static func copy(_ bytes: [UInt8]) throws(Problem) -> SecretBytes {
+    /// The keys that an old store may have. More than one only where a process was killed while it replaced a key file.
+    package func masters(_ parameters: PassphraseParameters?, log: Log) throws(Problem) -> [SecretBytes] {
+        if case .file(let path) = self { return try KeyFile.candidates(path, log: log) }
+        return [try master(newKey: nil, parameters: parameters, log: log)]
+    }
+
+    package static func copy(_ bytes: [UInt8]) throws(Problem) -> SecretBytes {
         let copied: Result<SecretBytes, Problem> = bytes.withUnsafeBytes { bytes in
             do throws(Problem) { return .success(try SecretBytes(copying: bytes)) } catch { return .failure(error) }
         }
@@ -40,8 +46,47 @@ package enum KeySource: Sendable {
 }
 
 /// Key files: 64 hexadecimal digits and a line end as we write them, or 32 raw bytes.
-enum KeyFile {
+package enum KeyFile {
     private static let what = "key file"
+
+    // MARK: Replacing
+
+    /// Where the key waits that takes the place of a key file's once the store has it.
+    private static func successor(of path: String) -> String { path + ".new" }
+
+    /// The keys that a store may have whose key file is here: that of the file, and the one that was about to take its
+    /// place when a process that replaced it was killed.
+    package static func candidates(_ path: String, log: Log) throws(Problem) -> [SecretBytes] {
+        let successor = successor(of: path)
+        guard File.exists(successor) else { return [try master(path, newKey: nil, log: log)] }
+        // One that was killed before it was whole is none, which must not hinder the other.
+        let next = try? master(successor, newKey: nil, log: log)
+        guard let next else { return [try master(path, newKey: nil, log: log)] }
+        guard File.exists(path) else { return [next] }
+        return [try master(path, newKey: nil, log: log), next]
+    }
+
+    /// Lays a new key beside a key file, durable before the store needs it. Only for whoever has the store locked.
+    package static func prepareSuccessor(of path: String, _ newKey: [UInt8]) throws(Problem) -> SecretBytes {
+        let successor = successor(of: path)
+        try File.remove(successor, what: what, status: .key)
+        return try master(successor, newKey: newKey, log: .none)
+    }
+
+    /// Puts the new key in the place of the old one, where the store has it. Only for whoever has the store locked.
+    ///
+    /// - Returns: whether it did.
+    package static func promoteSuccessor(
+        of path: String, isWanted: (SecretBytes) throws(Problem) -> Bool
+    ) throws(Problem) -> Bool {
+        let successor = successor(of: path)
+        guard File.exists(successor), let next = try? master(successor, newKey: nil, log: .none), try isWanted(next)
+        else { return false }
+        try File.move(successor, to: path, what: what, status: .key)
+        return true
+    }
+
+    // MARK: Reading
 
     static func master(
         _ path: String, newKey: [UInt8]?, log: Log

@@ -1,7 +1,7 @@
 package import Problems
 
 /// What is kept, whatever keeps it. Knows nothing of what elements mean; secrets reach it sealed or hashed.
-package protocol StoreStorage: InstanceStorage, PeopleStorage, AuditStorage, ElementStorage {
+package protocol StoreStorage: InstanceStorage, PeopleStorage, AuditStorage, ElementStorage, KeyStorage {
     /// Who the store is; nil for one that was never set up.
     func identity() throws(Problem) -> StoreIdentity?
 
@@ -10,10 +10,12 @@ package protocol StoreStorage: InstanceStorage, PeopleStorage, AuditStorage, Ele
 
     /// Brings a store that an earlier version of the library wrote to today's form: all of it or nothing.
     ///
-    /// - Parameter event: made for the versions that the store came from and has now.
+    /// - Parameters:
+    ///   - keys: kept from now on, where the store has kept none so far.
+    ///   - event: made for the versions that the store came from and has now.
     /// - Returns: the versions; nil when there was nothing to do.
     func bringForward(
-        _ event: (_ from: Int64, _ to: Int64) throws(Problem) -> AuditEvent
+        _ keys: KeyRecord?, _ event: (_ from: Int64, _ to: Int64) throws(Problem) -> AuditEvent
     ) throws(Problem) -> (from: Int64, to: Int64)?
 }
 
@@ -22,12 +24,14 @@ package protocol InstanceStorage: Sendable {
     /// Stores an instance, durable when the call returns.
     ///
     /// - Parameters:
+    ///   - generation: of the keys with which `make` seals. With others in the store the call throws `staleKeys`.
     ///   - idempotency: remembered with the instance. When the user has used its key before, nothing is stored, and the
     ///     answer is nil.
     ///   - make: the instance for the id that it gets: ascending, and never given before. Called with the store locked,
     ///     perhaps in another thread, so it must not call back in.
     func insert(
-        _ idempotency: IdempotencyRecord?, user: Int64, _ make: (Int64) throws(Problem) -> InstanceWrite
+        _ idempotency: IdempotencyRecord?, user: Int64, generation: Int64,
+        _ make: (Int64) throws(Problem) -> InstanceWrite
     ) throws(Problem) -> InstanceRecord?
 
     /// What the user sent with an idempotency key before, and the id of the instance that came of it.
@@ -43,11 +47,13 @@ package protocol InstanceStorage: Sendable {
 
     /// Changes an instance; durable when the call returns.
     ///
-    /// - Parameter body: what becomes of the stored record; nil leaves it as it is. Called with the store locked, perhaps
-    ///   in another thread, so it must not call back in.
+    /// - Parameters:
+    ///   - generation: of the keys with which the change has sealed. With others in the store the call throws `staleKeys`.
+    ///   - body: what becomes of the stored record; nil leaves it as it is. Called with the store locked, perhaps in
+    ///     another thread, so it must not call back in.
     /// - Returns: the record as it is kept now; nil where the user has no such instance.
     func change(
-        _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
+        _ id: Int64, user: Int64, generation: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
     ) throws(Problem) -> InstanceRecord?
 
     /// Removes an instance for good, with its secrets. Its id is never given again.

@@ -55,6 +55,8 @@ enum AuditLog {
         return (last, row.blob(1), row.isNull(2) ? nil : row.blob(2))
     }
 
+    static func lastRecord(_ connection: SQLiteConnection) throws(Problem) -> Int64 { try end(connection).sequence }
+
     /// - Returns: the code of the record.
     private static func insert(
         _ event: AuditEvent, _ subject: Int64?, _ sequence: Int64, after previous: [UInt8],

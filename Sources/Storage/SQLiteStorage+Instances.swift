@@ -1,7 +1,7 @@
 package import Problems
 
 extension SQLiteStorage: InstanceStorage {
-    private static let columns = """
+    static let instanceColumns = """
         id, user, element, name, tags, configuration, external_authentication, events_enabled, disabled, tracing, \
         created, updated, version, token_sealed, token_fingerprint, provider_data_sealed, \
         updated_thousandths, caching_enabled, max_cache_size, cache_time_to_live, definition
@@ -12,16 +12,18 @@ extension SQLiteStorage: InstanceStorage {
     // MARK: Writing
 
     package func insert(
-        _ idempotency: IdempotencyRecord?, user: Int64, _ make: (Int64) throws(Problem) -> InstanceWrite
+        _ idempotency: IdempotencyRecord?, user: Int64, generation: Int64,
+        _ make: (Int64) throws(Problem) -> InstanceWrite
     ) throws(Problem) -> InstanceRecord? {
         try commit { connection throws(Problem) in
+            try Self.checkGeneration(generation, connection)
             if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
             // The last id that was given; 0 in a new store.
             let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
             guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
             let write = try make(last + 1)
             let row = try connection.statement(
-                "INSERT INTO instance (\(Self.columns)) VALUES (\(Self.places))")
+                "INSERT INTO instance (\(Self.instanceColumns)) VALUES (\(Self.places))")
             try Self.bind(write.record, to: row)
             try row.run()
             try Self.addTags(write.record, connection)
@@ -33,9 +35,10 @@ extension SQLiteStorage: InstanceStorage {
     }
 
     package func change(
-        _ id: Int64, user: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
+        _ id: Int64, user: Int64, generation: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
     ) throws(Problem) -> InstanceRecord? {
         try commit { connection throws(Problem) in
+            try Self.checkGeneration(generation, connection)
             guard let old = try Self.instance(id, user, connection) else { return nil }
             guard let write = try body(old) else { return old }
             let row = try connection.statement(
@@ -192,7 +195,7 @@ extension SQLiteStorage: InstanceStorage {
     private static func instance(
         _ id: Int64, _ user: Int64, _ connection: SQLiteConnection
     ) throws(Problem) -> InstanceRecord? {
-        let row = try connection.statement("SELECT \(columns) FROM instance WHERE id = ? AND user = ?")
+        let row = try connection.statement("SELECT \(instanceColumns) FROM instance WHERE id = ? AND user = ?")
         defer { row.reset() }
         try row.bind(1, id)
         try row.bind(2, user)
@@ -203,7 +206,7 @@ extension SQLiteStorage: InstanceStorage {
         try read { connection throws(Problem) in
             let row = try connection.statement(
                 """
-                SELECT \(Self.columns) FROM instance WHERE token_fingerprint = ?1
+                SELECT \(Self.instanceColumns) FROM instance WHERE token_fingerprint = ?1
                     OR id = (SELECT instance FROM former_token WHERE fingerprint = ?1 AND valid_until > ?2)
                 """)
             defer { row.reset() }
@@ -231,8 +234,8 @@ extension SQLiteStorage: InstanceStorage {
 
     /// ?1 the user, ?2 the last id of the page before, ?3 the size, ?4 the element, ?5 the text, ?6 and on the tags.
     private static func selection(_ query: InstanceQuery) -> String {
-        let columns = columns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")
-        var sql = "SELECT \(columns) FROM "
+        let instanceColumns = instanceColumns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")
+        var sql = "SELECT \(instanceColumns) FROM "
         if query.tags.isEmpty {
             sql += "instance i WHERE i.user = ?1 AND i.id > ?2"
         } else {
@@ -263,7 +266,7 @@ extension SQLiteStorage: InstanceStorage {
         }
     }
 
-    private static func record(_ row: SQLiteStatement) -> InstanceRecord {
+    static func record(_ row: SQLiteStatement) -> InstanceRecord {
         var cache = InstanceCache()
         cache.isEnabled = row.integer(17) != 0
         cache.maximumSize = row.integer(18)

@@ -32,9 +32,14 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
     /// A store in memory, which ends with the object.
     package convenience init() throws(Problem) { try self.init(path: ":memory:") }
 
-    /// Per connection, so at every open. `synchronous=FULL` makes each commit wait for the disk, also in WAL mode.
+    /// Per connection, so at every open. `synchronous=FULL` makes each commit wait for the disk, also in WAL mode;
+    /// `secure_delete` overwrites what is deleted or replaced.
     private static func configure(_ connection: SQLiteConnection) throws(Problem) {
-        try connection.execute("PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
+        try connection.execute(
+            """
+            PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;
+            PRAGMA cell_size_check = ON;
+            """)
     }
 
     // MARK: Identity
@@ -46,7 +51,7 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
         }
     }
 
-    private static func readIdentity(_ connection: SQLiteConnection, name: String) throws(Problem) -> StoreIdentity {
+    static func readIdentity(_ connection: SQLiteConnection, name: String) throws(Problem) -> StoreIdentity {
         let row = try connection.statement(
             "SELECT id, key_check, passphrase_salt, passphrase_operations, passphrase_memory FROM store")
         defer { row.reset() }
@@ -54,7 +59,8 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
         let passphrase =
             row.isNull(2)
             ? nil : PassphraseRecord(salt: row.blob(2), operations: row.integer(3), memoryBytes: row.integer(4))
-        return StoreIdentity(id: row.blob(0), keyCheck: row.text(1), passphrase: passphrase)
+        return StoreIdentity(
+            id: row.blob(0), keyCheck: row.text(1), passphrase: passphrase, keys: try keys(connection))
     }
 
     package func setUp(
@@ -74,10 +80,9 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
                     """)
                 try row.bind(1, identity.id)
                 try row.bind(2, identity.keyCheck)
-                try row.bind(3, identity.passphrase?.salt)
-                try row.bind(4, identity.passphrase?.operations)
-                try row.bind(5, identity.passphrase?.memoryBytes)
+                try Self.bind(identity.passphrase, from: 3, to: row)
                 try row.run()
+                if let keys = identity.keys { try Self.set(keys, connection) }
                 try Self.create(people, connection)
                 try AuditLog.append(event, isFirst: true, connection)
                 return identity
@@ -86,7 +91,7 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
     }
 
     package func bringForward(
-        _ event: (_ from: Int64, _ to: Int64) throws(Problem) -> AuditEvent
+        _ keys: KeyRecord?, _ event: (_ from: Int64, _ to: Int64) throws(Problem) -> AuditEvent
     ) throws(Problem) -> (from: Int64, to: Int64)? {
         // Looked at without a lock first: nearly every store is of today's version.
         try write { connection throws(Problem) in
@@ -96,6 +101,8 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
             let found = try connection.transaction { () throws(Problem) in
                 let found = try Schema.bringForward(connection)
                 if found < Schema.version {
+                    // Somebody else may have been faster, in between the look at the store and here.
+                    if let keys, found < Schema.firstWithKeys { try Self.set(keys, connection) }
                     let event = try event(found, Schema.version)
                     try AuditLog.append(event, isFirst: found < Schema.firstWithAudit, connection)
                 }

@@ -7,7 +7,9 @@ enum Schema {
     typealias Step = @Sendable (SQLiteConnection) throws(Problem) -> Void
 
     /// The first step leads from version 1 to 2.
-    private static let steps: [Step] = [version2, addAuthentication, addPeopleVersion, addCaching, addElements]
+    private static let steps: [Step] = [
+        version2, addAuthentication, addPeopleVersion, addCaching, addElements, addKeys,
+    ]
 
     /// "PRVS": marks a database as ours.
     static let applicationID: Int64 = 0x5052_5653

@@ -6,11 +6,14 @@ package struct StoreIdentity: Equatable, Sendable {
     package let keyCheck: String
     /// How the key is derived, for a store opened with a passphrase.
     package let passphrase: PassphraseRecord?
+    /// The working keys; nil for a store of a version that derived them from its key.
+    package var keys: KeyRecord?
 
-    package init(id: [UInt8], keyCheck: String, passphrase: PassphraseRecord?) {
+    package init(id: [UInt8], keyCheck: String, passphrase: PassphraseRecord?, keys: KeyRecord?) {
         self.id = id
         self.keyCheck = keyCheck
         self.passphrase = passphrase
+        self.keys = keys
     }
 }
 

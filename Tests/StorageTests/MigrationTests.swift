@@ -42,7 +42,7 @@ struct MigrationTests {
     }
 
     private func bringForward() throws -> (from: Int64, to: Int64)? {
-        try SQLiteStorage(path: folder.store).bringForward { _, _ in .some }
+        try SQLiteStorage(path: folder.store).bringForward(.some) { _, _ in .some }
     }
 
     @Test("An old store becomes what a new one is")
@@ -93,7 +93,7 @@ struct MigrationTests {
         let brought = Mutex(0)
         let failures = inThreads(16) { _ in
             let storage = try SQLiteStorage(path: folder.store)
-            if try storage.bringForward({ _, _ in .some }) != nil { brought.withLock { $0 += 1 } }
+            if try storage.bringForward(.some, { _, _ in .some }) != nil { brought.withLock { $0 += 1 } }
             #expect(try storage.instance(1)?.name == "First, renamed")
         }
         #expect(failures == [])

@@ -8,8 +8,13 @@ import Testing
 extension StoreIdentity {
     /// An identity of equal bytes.
     static func of(_ byte: UInt8, passphrase: PassphraseRecord? = nil) -> StoreIdentity {
-        StoreIdentity(id: [UInt8](repeating: byte, count: 16), keyCheck: "check \(byte)", passphrase: passphrase)
+        StoreIdentity(
+            id: [UInt8](repeating: byte, count: 16), keyCheck: "check \(byte)", passphrase: passphrase, keys: .some)
     }
+}
+
+extension KeyRecord {
+    static let some = KeyRecord(generation: 1, sealed: "keys", isRotating: false)
 }
 
 extension InstanceRecord {
@@ -40,7 +45,9 @@ extension SQLiteStorage {
 
     /// Stores an instance without an idempotency key.
     func insert(_ make: (Int64) throws(Problem) -> InstanceRecord) throws -> InstanceRecord {
-        let record = try insert(nil, user: owner) { id throws(Problem) in InstanceWrite(try make(id), .some) }
+        let record = try insert(nil, user: owner, generation: 1) { id throws(Problem) in
+            InstanceWrite(try make(id), .some)
+        }
         return try #require(record)
     }
 

@@ -51,6 +51,17 @@ _Static_assert(sizeof(provisor_options) >= 88, "provisor_options has shrunk");
 #undef AT
 #define AT(type, member, offset) _Static_assert(offsetof(type, member) == (offset), #member " has moved")
 
+AT(provisor_rekey_options, size, 0);
+AT(provisor_rekey_options, default_secrets, 4);
+AT(provisor_rekey_options, batch, 8);
+AT(provisor_rekey_options, reserved, 12);
+AT(provisor_rekey_options, key, 16);
+AT(provisor_rekey_options, key_file, 24);
+AT(provisor_rekey_options, passphrase, 32);
+AT(provisor_rekey_options, progress, 40);
+AT(provisor_rekey_options, userdata, 48);
+_Static_assert(sizeof(provisor_rekey_options) >= 56, "provisor_rekey_options has shrunk");
+
 AT(provisor_http_header, name, 0);
 AT(provisor_http_header, value, 8);
 /* An array of headers has no room to grow. */

@@ -18,6 +18,7 @@ from . import _ffi
 Clock = Callable[[], Union[int, float, datetime]]
 RandomSource = Callable[[int], bytes]
 Log = Callable[[int, str], object]
+Progress = Callable[[int, int], object]
 
 #: As a time: before any date that the library accepts, so that the call fails.
 _UNUSABLE = -(2**63)
@@ -106,6 +107,23 @@ def log(target: Optional[Log]) -> Any:
         tell(level, message.decode("utf-8", "replace"))
 
     return _ffi.LogFunction(callback)
+
+
+def progress(target: Optional[Progress]) -> Any:
+    """`target` as the C callback `progress`, which goes on unless it raises; NULL for None."""
+    if target is None:
+        return _ffi.ProgressFunction()
+    tell = target
+
+    def callback(_userdata: Optional[int], done: int, total: int) -> int:
+        try:
+            tell(done, total)
+            return 0
+        except BaseException as failure:
+            _keep(failure)
+            return 1
+
+    return _ffi.ProgressFunction(callback)
 
 
 def report_unraisable(failure: BaseException) -> None:

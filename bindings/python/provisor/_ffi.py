@@ -22,6 +22,7 @@ LOG_INFO, LOG_WARNING = 1, 2
 NowFunction = CFUNCTYPE(c_int64, c_void_p)
 RandomFunction = CFUNCTYPE(c_int32, c_void_p, c_void_p, c_size_t)
 LogFunction = CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
+ProgressFunction = CFUNCTYPE(c_int32, c_void_p, c_int64, c_int64)
 
 
 class Options(ctypes.Structure):
@@ -40,6 +41,22 @@ class Options(ctypes.Structure):
         ("now", NowFunction),
         ("random", RandomFunction),
         ("log", LogFunction),
+        ("userdata", c_void_p),
+    ]
+
+
+class RekeyOptions(ctypes.Structure):
+    """provisor_rekey_options."""
+
+    _fields_ = [
+        ("size", c_uint32),
+        ("default_secrets", c_uint32),
+        ("batch", c_uint32),
+        ("reserved", c_uint32),
+        ("key", c_char_p),
+        ("key_file", c_char_p),
+        ("passphrase", c_char_p),
+        ("progress", ProgressFunction),
         ("userdata", c_void_p),
     ]
 
@@ -117,6 +134,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "provisor_account_create": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_user_create": (c_int32, (_HANDLE, _ID, *_JSON, _REPLY)),
     "provisor_audit": (c_int32, (_HANDLE, *_JSON, _REPLY)),
+    "provisor_rekey": (c_int32, (_HANDLE, POINTER(RekeyOptions), _REPLY)),
     "provisor_request": (c_int32, (_HANDLE, POINTER(HTTPRequest), POINTER(HTTPResponse))),
     "provisor_response_free": (None, (POINTER(HTTPResponse),)),
     "provisor_free": (None, (c_void_p,)),
@@ -153,6 +171,7 @@ NOT_BOUND: Dict[str, str] = {
     "provisor_account_create_json": _JANSSON,
     "provisor_user_create_json": _JANSSON,
     "provisor_audit_json": _JANSSON,
+    "provisor_rekey_json": _JANSSON,
 }
 
 SONAME = "libprovisor.so.0"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
-from typing import SupportsIndex
+from typing import Optional, SupportsIndex, Union
 
-from . import _ffi
-from ._arguments import int64
+from . import _arguments, _callbacks, _ffi
+from ._arguments import FilePath, int64
 from ._handle import Document, Handle
 
 
@@ -37,3 +38,45 @@ class Upkeep(Handle):
         }
         text = json.dumps(query).encode()
         return self._answer(_ffi.library().provisor_audit, text, len(text))
+
+    def rekey(
+        self,
+        *,
+        key: Union[bytes, bytearray, memoryview, None] = None,
+        key_file: Optional[FilePath] = None,
+        passphrase: Optional[str] = None,
+        default_secrets: bool = False,
+        batch: int = 0,
+        progress: Optional[_callbacks.Progress] = None,
+    ) -> Document:
+        """Replaces the key of the store while it is in use, and seals everything anew.
+
+        A call that was stopped or killed has lost nothing: call again with the same arguments, on a store that is
+        opened with the new key, to go on.
+
+        Args:
+            key: 32 bytes. At most one of `key`, `key_file` and `passphrase`; with none of them a store that has a key
+                file gets a new key in that file.
+            key_file: path of a file with a key, which is created when there is none.
+            passphrase: the key is derived from it (Argon2id).
+            default_secrets: the default user and organization get new secrets too.
+            batch: instances for each transaction; 500 when 0.
+            progress: told after each batch how many instances are done, of how many. What it raises stops the call.
+        Returns:
+            {"generation", "resealed", "resumed", "damaged"}.
+        Raises:
+            KeyMismatch: the new key can't be read or written, or another process has replaced the key.
+        """
+        if key is not None and len(key) != 32:
+            raise ValueError(f"a key has 32 bytes, this one {len(key)}")
+        callback = _callbacks.progress(progress)
+        options = _ffi.RekeyOptions(
+            size=ctypes.sizeof(_ffi.RekeyOptions),
+            default_secrets=bool(default_secrets),
+            batch=batch,
+            key=None if key is None else bytes(memoryview(key)),
+            key_file=None if key_file is None else _arguments.path(key_file),
+            passphrase=None if passphrase is None else _arguments.text("a passphrase", passphrase),
+            progress=callback,
+        )
+        return self._answer(_ffi.library().provisor_rekey, ctypes.byref(options))
