@@ -416,6 +416,25 @@ provisor_status provisor_instance_find(provisor *p, const char *token, char **re
 provisor_status provisor_instance_list(provisor *p, const char *query, size_t length, char **reply);
 
 /**
+ * Judges stored instances by today's rules, a page at a time, and changes nothing: after an element's definition was
+ * changed, or the library was updated. What it names goes on working as it is, but would be refused if it were provisioned
+ * or replaced today.
+ *
+ * The query is that of provisor_instance_list(). The reply is {"reviewed": 200, "instances": [...], "nextPage": "..."}:
+ * how many instances the page has, and of each that has errors "id", "name" and the members of a report. An instance
+ * whose element is gone has the error "unknown-element".
+ *
+ * @param p      [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param query  [borrowed, optional] JSON text in UTF-8; NULL for the first page of all
+ * @param length bytes of query, or PROVISOR_TEXT when it is NUL-terminated
+ * @param reply  [owned, optional] the page or the problem; free with provisor_free()
+ * @return as provisor_instance_list()
+ * @threads any, concurrently on one handle; readers do not wait for writers
+ * @since 0.1
+ */
+provisor_status provisor_instance_review(provisor *p, const char *query, size_t length, char **reply);
+
+/**
  * Counts instances: {"totalInstances": 3, "elementInstances": [{"key": "freshservice", "count": 3}]}.
  *
  * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE

@@ -229,6 +229,9 @@ public:
     [[nodiscard]] std::string instance_list(std::string_view query = "{}") const {
         return ask(provisor_instance_list, bytes(query), query.size());
     }
+    [[nodiscard]] std::string instance_review(std::string_view query = "{}") const {
+        return ask(provisor_instance_review, bytes(query), query.size());
+    }
     [[nodiscard]] std::string instance_count() const { return ask(provisor_instance_count); }
 
     std::string instance_update(std::int64_t id, std::string_view request) {

@@ -113,6 +113,12 @@ provisor_status provisor_instance_find_json(provisor *p, const char *token, json
  */
 provisor_status provisor_instance_list_json(provisor *p, const json_t *query, json_t **reply);
 /**
+ * Twin of provisor_instance_review().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_instance_review_json(provisor *p, const json_t *query, json_t **reply);
+/**
  * Twin of provisor_instance_count().
  *
  * @since 0.1

@@ -47,6 +47,14 @@ extension Session {
     }
 
     package func list(_ query: ListQuery) throws(Problem) -> Page {
+        let (records, next) = try records(query)
+        var instances = OwnedJSON.array()
+        for record in records { instances.append(try shown(record)) }
+        return Page(instances: instances, count: records.count, next: next)
+    }
+
+    /// A page of records, and where the next one begins.
+    func records(_ query: ListQuery) throws(Problem) -> ([InstanceRecord], next: String?) {
         var search = InstanceQuery(user: user, limit: query.pageSize + 1)
         search.tags = query.tags
         search.searchText = query.searchText
@@ -55,10 +63,7 @@ extension Session {
         var records = try storage.list(search)
         let hasMore = records.count > query.pageSize
         if hasMore { records.removeLast() }
-        var instances = OwnedJSON.array()
-        for record in records { instances.append(try shown(record)) }
-        let next = hasMore ? records.last.map { Cursor.text($0.id) } : nil
-        return Page(instances: instances, count: records.count, next: next)
+        return (records, hasMore ? records.last.map { Cursor.text($0.id) } : nil)
     }
 
     /// The page as one object: `{"instances": [...], "nextPage": "..."}`.

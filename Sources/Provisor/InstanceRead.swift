@@ -61,3 +61,18 @@ public func provisor_instance_list_json(
 ) -> provisor_status {
     ValueReply(pointer: reply).answer(p) { session throws(Refusal) in try session.list(RequestInput(query)) }
 }
+
+@_cdecl("provisor_instance_review") @implementation
+public func provisor_instance_review(
+    _ p: OpaquePointer?, _ query: UnsafePointer<CChar>?, _ length: Int,
+    _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> provisor_status {
+    TextReply(pointer: reply).answer(p) { session throws(Refusal) in try session.review(RequestInput(query, length)) }
+}
+
+@_cdecl("provisor_instance_review_json") @implementation
+public func provisor_instance_review_json(
+    _ p: OpaquePointer?, _ query: UnsafePointer<json_t>?, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
+) -> provisor_status {
+    ValueReply(pointer: reply).answer(p) { session throws(Refusal) in try session.review(RequestInput(query)) }
+}

@@ -17,7 +17,7 @@ struct Checker {
         var request = request
         return try request.withUTF8 { bytes in
             let text = UnsafeRawBufferPointer(bytes)
-            let verdict = try OwnedJSON.parse(text).read { try validator.validate($0) }
+            let verdict = try OwnedJSON.parse(text).read { try validator.validate($0, in: validator.catalogue) }
             switch try #require(verdict) {
             case .clean(let rules): return Report(element: rules.element.key, faults: [])
             case .faults(var report, _):

@@ -157,3 +157,14 @@ def test_removing_by_many_names(p: provisor.Provisor, instance: Instance) -> Non
     assert p.get(Id()) == instance
     p.remove(Id())
     assert p.count()["totalInstances"] == 0
+
+
+def test_review(p: provisor.Provisor) -> None:
+    p.load_element({"key": "acme", "configuration": [{"key": "site", "required": True}]})
+    created = p.provision({"element": {"key": "acme"}, "configuration": {"site": "north"}, "name": "A"})
+    assert list(p.review()) == []
+    p.load_element({"key": "acme", "configuration": [{"key": "site"}, {"key": "region", "required": True}]})
+    (faulty,) = p.review()
+    assert faulty["id"] == created["id"] and faulty["name"] == "A"
+    assert [error["key"] for error in faulty["errors"]] == ["region"]
+    assert list(p.review(element="freshservice")) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Iterator, List, Optional, Sequence, SupportsIndex, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, SupportsIndex, Tuple
 
 from . import _ffi
 from ._arguments import Request, int64, text
@@ -109,6 +109,26 @@ class Instances(Handle):
             request={name: value for name, value in query.items() if value is not None},
         )
         return Page(instances=tuple(reply["instances"]), next_page=reply["nextPage"])
+
+    def review(self, *, element: Optional[str] = None) -> Iterator[Document]:
+        """Judges stored instances by today's rules, and changes nothing.
+
+        For after an element's definition was changed, or the library was updated: what is named goes on working as it
+        is, but would be refused if it were provisioned or replaced today.
+
+        Args:
+            element: key of an element; None for the instances of all.
+        Yields:
+            Of each instance that has errors, {"id", "name"} and the members of a report; "unknown-element" when its
+            element is gone.
+        """
+        query: Dict[str, Any] = {} if element is None else {"element": element}
+        while True:
+            page = self._send(_ffi.library().provisor_instance_review, request=query)
+            yield from page["instances"]
+            if page["nextPage"] is None:
+                return
+            query["nextPage"] = page["nextPage"]
 
     def count(self) -> Document:
         """Counts instances: {"totalInstances": 3, "elementInstances": [{"key": "freshservice", "count": 3}]}."""
