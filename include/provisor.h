@@ -156,8 +156,9 @@ typedef struct provisor_options {
  * Opens a store, creating it when there is none, and reads the catalogue.
  *
  * A file store is a SQLite database in WAL mode (beside it "-wal" and "-shm" while it is open); what it
- * acknowledges survives a power cut. A store that a newer version of this library wrote, that is read-only, that
- * is no database or that was sealed with another key is refused and left as it is.
+ * acknowledges survives a power cut. When the file is removed, renamed or replaced while it is open, changes are
+ * refused. A store that a newer version of this library wrote, that is read-only, that is no database or that was sealed
+ * with another key is refused and left as it is.
  *
  * @param store   [borrowed, optional] path of the store file; ":memory:" or NULL for one that ends with the handle
  * @param options [borrowed, optional] see provisor_options; NULL for the defaults

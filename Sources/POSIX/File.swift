@@ -149,6 +149,23 @@ package enum File {
         return Int(information.st_size)
     }
 
+    /// Tells whether two paths, or one path at two times, lead to the same file.
+    package struct Identity: Equatable, Sendable {
+        private let device: UInt64
+        private let number: UInt64
+
+        fileprivate init(_ information: stat) {
+            device = UInt64(information.st_dev)
+            number = UInt64(information.st_ino)
+        }
+    }
+
+    /// Nil where there is nothing.
+    package static func identity(_ path: String) -> Identity? {
+        var information = stat()
+        return stat(path, &information) == 0 ? Identity(information) : nil
+    }
+
     package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
     /// Makes the new name in the folder survive a power cut. Some file systems can't, which is no reason to fail.

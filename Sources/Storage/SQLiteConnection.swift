@@ -13,13 +13,15 @@ final class SQLiteConnection {
     private var kept: [String: SQLiteStatement] = [:]
     private var isInWAL = false
 
-    /// Opens a database, creating an empty file when there is none.
-    init(_ path: String) throws(Problem) {
+    /// Opens a database.
+    ///
+    /// - Parameter creates: whether an empty file is created when there is none.
+    init(_ path: String, creates: Bool = true) throws(Problem) {
         name = path
         try OpenConnections.closeInherited()
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &handle, creates ? flags | SQLITE_OPEN_CREATE : flags, nil)
         self.handle = handle
         guard code == SQLITE_OK else { throw SQLiteProblem.of(code, handle, name, "can't be opened") }
         OpenConnections.add(self)
@@ -133,7 +135,23 @@ final class SQLiteConnection {
         try statement("BEGIN IMMEDIATE").run()
     }
 
-    func commit() throws(Problem) { try statement("COMMIT").run() }
+    func commit() throws(Problem) {
+        // It would go to a file that nobody finds again.
+        guard !hasMoved else { throw Self.moved(name) }
+        try statement("COMMIT").run()
+    }
+
+    /// Whether the file is not where it was opened: removed, renamed, or another one in its place.
+    private var hasMoved: Bool {
+        var answer: Int32 = 0
+        return sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &answer) == SQLITE_OK && answer != 0
+    }
+
+    static func moved(_ name: String) -> Problem {
+        Problem(
+            .store,
+            "the store \"\(name)\" was removed, renamed or replaced while it was open; nothing was changed; open it again")
+    }
 
     func rollBack() {
         // SQLite itself has rolled back after some errors.

@@ -161,17 +161,23 @@ package final class SQLiteStorage: StoreStorage, @unchecked Sendable {
 /// Connections that only read. Each is used by one reader at a time, and kept for the next.
 private final class ReaderPool: @unchecked Sendable {
     private let path: String
+    private let file: File.Identity?
     // Sendable: touched with the lock held only.
     private var idle: [SQLiteConnection] = []
     private let lock = Mutex(())
 
-    init(_ path: String) { self.path = path }
+    init(_ path: String) {
+        self.path = path
+        file = File.identity(path)
+    }
 
     func take() throws(Problem) -> SQLiteConnection {
         var taken: SQLiteConnection?
         lock.withLock { _ in taken = idle.popLast() }
         if let taken { return taken }
-        let connection = try SQLiteConnection(path)
+        let connection = try SQLiteConnection(path, creates: false)
+        // Others may have put another store there, whose rows are none of ours.
+        guard File.identity(path) == file else { throw SQLiteConnection.moved(path) }
         try connection.execute("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
         try connection.noteWAL()
         return connection
