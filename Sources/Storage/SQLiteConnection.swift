@@ -150,7 +150,8 @@ final class SQLiteConnection {
     static func moved(_ name: String) -> Problem {
         Problem(
             .store,
-            "the store \"\(name)\" was removed, renamed or replaced while it was open; nothing was changed; open it again")
+            "the store \"\(name)\" was removed, renamed or replaced while it was open; nothing was changed; open it again"
+        )
     }
 
     func rollBack() {
