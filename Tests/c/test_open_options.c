@@ -121,15 +121,15 @@ static void test_override(void)
 {
     const char *const paths[] = {"first.json", "second.json"};
     provisor_options options = with_catalogue(paths, 2);
-    write_definition("first.json", DEFINITION("'key': 'freshservice', 'id': 1", "{'key': 'one', 'required': true}"));
-    write_definition("second.json", DEFINITION("'key': 'freshservice', 'id': 2", "{'key': 'two', 'required': true}"));
+    write_definition("first.json", DEFINITION("'key': 'freshservice', 'id': 900001", "{'key': 'one', 'required': true}"));
+    write_definition("second.json", DEFINITION("'key': 'freshservice', 'id': 900002", "{'key': 'two', 'required': true}"));
     provisor *p = OPEN(NULL, &options);
     json_t *report = VALIDATE(p, JSON("{'element': {'key': 'freshservice'}}"), PROVISOR_INVALID);
     CHECK_TEXT(text_at(report, "/message"), "freshservice: 1 required configuration entry is missing: two");
     json_decref(report);
-    json_decref(VALIDATE(p, JSON("{'element': {'id': 2}, 'configuration': {'two': 'x'}}"), PROVISOR_OK));
+    json_decref(VALIDATE(p, JSON("{'element': {'id': 900002}, 'configuration': {'two': 'x'}}"), PROVISOR_OK));
     json_decref(VALIDATE(p, JSON("{'element': {'id': 650}}"), PROVISOR_NOT_FOUND));
-    json_decref(VALIDATE(p, JSON("{'element': {'id': 1}}"), PROVISOR_NOT_FOUND));
+    json_decref(VALIDATE(p, JSON("{'element': {'id': 900001}}"), PROVISOR_NOT_FOUND));
     provisor_close(p);
 }
 
@@ -158,8 +158,6 @@ static void test_faulty_catalogues(void)
     }
     unlink("faulty.json");
     CHECK_REFUSED_OPEN("catalogue.db", &options, PROVISOR_INVALID, "\"faulty.json\"");
-    paths[0] = ".";
-    CHECK_REFUSED_OPEN("catalogue.db", &options, PROVISOR_INVALID, "\".\"");
     options.catalogue_count = 2; /* the second is NULL */
     CHECK_REFUSED_OPEN("catalogue.db", &options, PROVISOR_MISUSE, "catalogue[1]");
     options.catalogue = NULL;
