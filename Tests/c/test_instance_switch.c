@@ -94,7 +94,7 @@ static void test_refused(provisor *p)
     CHECK_TEXT(text_at(problem, "/errors/0/code"), "not-an-integer");
     CHECK_TEXT(text_at(problem, "/errors/0/key"), "pagination.max");
     json_decref(problem);
-    json_decref(UPDATE(PROVISOR_NOT_FOUND, p, id_of(created), "{'element': {'key': 'jira'}}"));
+    json_decref(UPDATE(PROVISOR_NOT_FOUND, p, id_of(created), "{'element': {'key': 'nosuch'}}"));
     json_decref(UPDATE(PROVISOR_NOT_FOUND, p, id_of(created), "{'element': {'id': 123456}}"));
     json_decref(UPDATE(PROVISOR_INVALID, p, id_of(created), "{'element': {}}"));
     now = GET(p, id_of(created));

@@ -54,7 +54,7 @@ static void test_changes(provisor *p)
     CHECK_WIPED(PROVISOR_OK, UPDATING("{'configuration': {'password': '********'}}"));
     CHECK_WIPED(PROVISOR_INVALID, UPDATING("{'configuration': {'subdomain': 'a.b'}}"));
     CHECK_WIPED(PROVISOR_INVALID, UPDATING("{'configuration': {'password': '" SENT "', 'subdomain': 'a.b'}}"));
-    CHECK_WIPED(PROVISOR_NOT_FOUND, UPDATING("{'element': {'key': 'jira'}, " WHOLE(SENT) "}"));
+    CHECK_WIPED(PROVISOR_NOT_FOUND, UPDATING("{'element': {'key': 'nosuch'}, " WHOLE(SENT) "}"));
     CHECK_WIPED(PROVISOR_CONFLICT, UPDATING("{'version': 77, " WHOLE(SENT) "}"));
     CHECK_WIPED(PROVISOR_INVALID, REPLACING("{'configuration': {'password': '" SENT "'}}"));
     CHECK_WIPED(PROVISOR_INVALID, REPLACING("{'configuration': {'password': '********'}}"));
@@ -82,7 +82,7 @@ static void test_plans(provisor *p)
     CHECK_WIPED(PROVISOR_OK, PLANNING("update", "{" WHOLE(SENT) "}"));
     CHECK_WIPED(PROVISOR_OK, PLANNING("replace", "{" WHOLE(SENT) "}"));
     CHECK_WIPED(PROVISOR_INVALID, PLANNING("update", "{'configuration': {'subdomain': 'a.b'}}"));
-    CHECK_WIPED(PROVISOR_NOT_FOUND, PLANNING("update", "{'element': {'key': 'jira'}, " WHOLE(SENT) "}"));
+    CHECK_WIPED(PROVISOR_NOT_FOUND, PLANNING("update", "{'element': {'key': 'nosuch'}, " WHOLE(SENT) "}"));
 }
 
 int main(void)

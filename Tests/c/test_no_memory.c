@@ -48,7 +48,7 @@ static void starve(enum call which, provisor *p, const char *text, provisor_stat
         if (done || status != PROVISOR_NO_MEMORY)
             CHECK_REPLY(status == expected && replied, text);
         CHECK_INT(count_instances("memory.db"), before + (status == PROVISOR_OK && which >= PROVISION_TEXT));
-        if (count > 2000)
+        if (count > 10000)
             abort();
     }
     CHECK_INT(call(which, p, text, json, &replied), expected);

@@ -18,7 +18,7 @@ static const struct plan plans[] = {
     {"provision", -7, "{'element': {'key': 'ticketdesk'}, 'name': '<b>N</b>', 'tags': ['<i>t</i>'], 'configuration': "
                       "{'username': 'u', 'password': '" OTHER "', 'site': ' s '}}", PROVISOR_OK},
     {"provision", 1, "{'element': {'key': 'freshservice'}}", PROVISOR_INVALID},
-    {"provision", 1, "{'element': {'key': 'jira'}}", PROVISOR_NOT_FOUND},
+    {"provision", 1, "{'element': {'key': 'nosuch'}}", PROVISOR_NOT_FOUND},
     {"provision", 1, "[]", PROVISOR_INVALID},
     {"provision", 1, "{'name': 'x',}", PROVISOR_MALFORMED},
     {"update", 1, "{}", PROVISOR_OK},
@@ -28,7 +28,7 @@ static const struct plan plans[] = {
     {"update", 1, "{'element': {'key': 'ticketdesk'}}", PROVISOR_INVALID},
     {"update", 1, "{'configuration': {'subdomain': 'a.b', 'username': ''}, 'tags': 5}", PROVISOR_INVALID},
     {"update", 1, "{'configuration': {'password': '<" OTHER ">', 'base.url': '" OTHER "'}}", PROVISOR_INVALID},
-    {"update", 1, "{'element': {'id': 7}}", PROVISOR_NOT_FOUND},
+    {"update", 1, "{'element': {'id': 700700}}", PROVISOR_NOT_FOUND},
     {"update", 1, "5", PROVISOR_INVALID},
     {"update", 1, "{'configuration': {'password': '" OTHER "', 'password': ''}}", PROVISOR_MALFORMED},
     {"replace", 1, "{'name': 'N'}", PROVISOR_OK},

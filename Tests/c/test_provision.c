@@ -111,7 +111,7 @@ static void test_refusals(void)
 {
     const struct { const char *request; provisor_status status; } cases[] = {
         {REQUEST("'username': 'jane@acme.example', 'subdomain': 'a.b'"), PROVISOR_INVALID},
-        {JSON("{'element': {'key': 'jira'}}"), PROVISOR_NOT_FOUND},
+        {JSON("{'element': {'key': 'nosuch'}}"), PROVISOR_NOT_FOUND},
         {"{", PROVISOR_MALFORMED},
         {"7", PROVISOR_INVALID},
     };
