@@ -53,7 +53,7 @@ enum Placeholder {
             return false
         }
         return phrase.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || ("0"..."9").contains($0) || " _-.'/:,".unicodeScalars.contains($0)
+            $0.properties.isAlphabetic || ("0"..."9").contains($0) || " _-.'/:,()".unicodeScalars.contains($0)
         }
     }
 

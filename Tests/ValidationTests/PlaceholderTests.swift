@@ -21,7 +21,7 @@ struct PlaceholderTests {
             "<YOUR X>", "<<API_KEY>>", "<<x_y>> ", " <INSERT_X> ", "<INSERT_API_KEYgt;", "&lt;INSERT_API_KEY&gt;",
             "INSERT_API_KEYgt;", "<INSERT_API_KEY", "<PASSWORD>", "<password>", "<Add_Your_Tag>", "<api key here>",
             "<PUT USERNAME HERE>", "{{password}}", "{{ api_key }}", "xxxxxxxxxxxxx", "XXXX", "xxxx-xxxx-xxxx",
-            "ABC/Dxxxxxxxx=", "*****", "********",
+            "ABC/Dxxxxxxxx=", "*****", "********", "<Inventory Key (Client ID)>",
         ])
     func certain(text: String) {
         #expect(isCertain(text, isSecret: true))
@@ -42,7 +42,7 @@ struct PlaceholderTests {
             "jane@acme.example", "correct horse battery staple", "<3cats", "<3", "a<b>c", "xXx", "maxxx",
             "p*ssw*rd", "**", "{\"a\": 1}", "{subdomain}", "https://{subdomain}.freshservice.com", "gt;", "x>y", "<>",
             "aGVsbG8gd29ybGQgdGhpcyBpcyBhIHRva2Vu", "Tr0ub4dor&3", "0xDEADBEEFxxx", "<b>", "if (a < b) { b > c }",
-            "<%= x %>",
+            "<%= x %>", "(<3)", "f(<a>)",
         ])
     func notCertain(text: String) {
         #expect(!isCertain(text, isSecret: true))
