@@ -52,7 +52,9 @@ final class Vocabulary: Sendable {
     /// a member away.
     private static func entry(_ own: JSONValue, place: Int, _ vocabulary: JSONValue) -> OwnedJSON {
         var entry = OwnedJSON.object()
-        if let like = own["like"], let key = like.utf8, let shared = vocabulary["entries"]?[utf8: key] {
+        // An entry that is like another in everything is written as that one's key.
+        let like = own["like"] ?? own
+        if let key = like.utf8, let shared = vocabulary["entries"]?[utf8: key] {
             entry.set("key", .copy(own["key"] ?? like))
             add(shared, to: &entry) { own[utf8: $0] == nil }
             add(own, to: &entry) { $0.utf8Text != "like" }

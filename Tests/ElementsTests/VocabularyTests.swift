@@ -30,6 +30,13 @@ struct VocabularyTests {
                 """)
     }
 
+    @Test("An entry without any difference is the key alone")
+    func same() throws {
+        let text = try complete(#"{"configuration": ["username"]}"#)
+        #expect(try text == complete(#"{"configuration": [{"like": "username"}]}"#))
+        #expect(text.contains(#""key":"username","name":"Username""#))
+    }
+
     @Test("A null takes away what the others have")
     func null() throws {
         let text = try complete(#"{"configuration": [{"like": "event.vendor.type", "options": null}]}"#)

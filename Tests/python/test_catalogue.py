@@ -28,7 +28,9 @@ def definitions() -> Iterator[Dict[str, Any]]:
 
 
 ENTRIES = {
-    definition["key"]: [entry.get("key") or entry["like"] for entry in definition["configuration"]]
+    definition["key"]: [
+        entry if isinstance(entry, str) else entry.get("key") or entry["like"] for entry in definition["configuration"]
+    ]
     for definition in definitions()
 }
 

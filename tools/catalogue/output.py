@@ -61,16 +61,16 @@ def file_name(key):
 
 
 def definition_text(document, vocabulary):
-    """JSON with a line for each member and each entry, so that changes read well."""
+    """JSON with a line for each member and each entry, so that changes read well, and no blanks: all is embedded."""
     lines = []
     for name, value in document.items():
         if name in vocabulary.element and vocabulary.element[name] == value:
             continue
         if name == "configuration":
-            entries = ",\n".join("    " + _json(vocabulary.shortened(entry)) for entry in value)
-            lines.append(f'  "configuration": [\n{entries}\n  ]')
+            entries = ",\n".join(_json(vocabulary.shortened(entry)) for entry in value)
+            lines.append(f'"configuration":[\n{entries}\n]')
         else:
-            lines.append(f"  {_json(name)}: {_json(value)}")
+            lines.append(f"{_json(name)}:{_json(value)}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -130,4 +130,4 @@ def identity(document):
 
 
 def _json(value):
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

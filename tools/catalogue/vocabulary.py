@@ -14,7 +14,7 @@ class Vocabulary:
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def shortened(self, entry):
-        """An entry by what it has beside, or other than, the shared entry of its key."""
+        """An entry by what it has beside, or other than, the shared entry of its key; nothing but the key for an equal."""
         shared = self.entries.get(entry["key"])
         common = self.entry if shared is None else self.entry | shared
         short = {} if shared is None else {"like": entry["key"]}
@@ -26,4 +26,4 @@ class Vocabulary:
         for member in common:
             if member not in entry:
                 short[member] = None
-        return short
+        return entry["key"] if list(short) == ["like"] else short
