@@ -17,47 +17,51 @@ BY_HAND = ["freshservice"]
 def files(facts, vocabulary, root):
     """Every file by its path."""
     found = {}
-    definitions = {}
+    definitions = {path: json.loads((root / path).read_text(encoding="utf-8")) for path in by_hand()}
     for fact in facts.elements:
-        path = f"{DEFINITIONS}/{file_name(fact['key'])}"
-        if fact["key"] in BY_HAND:
-            definitions[path] = json.loads((root / path).read_text(encoding="utf-8"))
-            continue
-        definitions[path] = element.definition(fact, facts.corrections_of(fact), vocabulary)
-        found[path] = definition_text(definitions[path], vocabulary)
+        path = _path(fact["key"])
+        if path not in definitions:
+            definitions[path] = element.definition(fact, facts.corrections_of(fact), vocabulary)
+            found[path] = definition_text(definitions[path], vocabulary)
     found[INDEX] = index_text(definitions)
     found[REQUESTS] = examples.text(list(definitions.values()))
     return found
 
 
 def write(found, root):
-    folder = root / DEFINITIONS
-    for path in folder.glob("*.json"):
-        if f"{DEFINITIONS}/{path.name}" not in found and path.stem not in BY_HAND:
-            path.unlink()
+    for name in _superfluous(found, root):
+        (root / name).unlink()
     for name, text in found.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
+        if _read(path) != text:
             path.write_text(text, encoding="utf-8")
 
 
 def check(found, root):
     """0 when the files are what this run would write."""
-    wrong = [name for name, text in found.items() if not (root / name).exists() or (root / name).read_text(encoding="utf-8") != text]
-    known = {*found, *(f"{DEFINITIONS}/{file_name(key)}" for key in BY_HAND)}
-    wrong += [
-        f"{DEFINITIONS}/{path.name}"
-        for path in (root / DEFINITIONS).glob("*.json")
-        if f"{DEFINITIONS}/{path.name}" not in known
-    ]
+    wrong = [name for name, text in found.items() if _read(root / name) != text] + _superfluous(found, root)
     for name in sorted(wrong):
         print(f"catalogue: {name} is not what `make catalogue` writes", file=sys.stderr)
     return 1 if wrong else 0
 
 
-def file_name(key):
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip("-") + ".json"
+def by_hand():
+    return [_path(key) for key in BY_HAND]
+
+
+def _superfluous(found, root):
+    names = [f"{DEFINITIONS}/{path.name}" for path in (root / DEFINITIONS).glob("*.json")]
+    return [name for name in names if name not in found and name not in by_hand()]
+
+
+def _read(path):
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def _path(key):
+    """Some keys hold characters that no file name should."""
+    return f"{DEFINITIONS}/{re.sub('[^A-Za-z0-9._-]+', '-', key).strip('-')}.json"
 
 
 def definition_text(document, vocabulary):
