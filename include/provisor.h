@@ -281,8 +281,9 @@ provisor_status provisor_plan(
 /* ------------------------------------------------------------------------------------------ elements --- */
 
 /*
- * The catalogue of a handle: the elements that are compiled into the library, and over them those that the host has
- * loaded, at opening (`catalogue` of provisor_options) or later. All handles that provisor_as() makes share it; other
+ * The elements of a handle: those that are compiled into the library, over them those that the host has loaded, at
+ * opening (`catalogue` of provisor_options) or later, and those that were defined through the HTTP API, which are kept
+ * in the store, as far as the user may see them. All handles that provisor_as() makes share what was loaded; other
  * handles on the same store do not. docs/elements.md describes definitions and the findings about them.
  */
 
@@ -321,12 +322,12 @@ provisor_status provisor_element_load(provisor *p, const char *definition, size_
 provisor_status provisor_element_lint(provisor *p, const char *definition, size_t length, char **report);
 
 /**
- * Lists the elements of the catalogue: [{"id", "key", "name", "description", "hub", "authentication", "active",
- * "origin"}, ...]. The origin is "builtin" or "loaded". Compiled-in elements stand first.
+ * Lists the elements: [{"id", "key", "name", "description", "hub", "authentication", "active", "origin"}, ...]. The
+ * origin is "builtin", "loaded" or "stored". Compiled-in elements stand first.
  *
  * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
  * @param reply [owned, optional] an array or the problem; free with provisor_free()
- * @return PROVISOR_OK | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @return PROVISOR_OK | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
  * @threads any, concurrently on one handle
  * @since 0.1
  */
@@ -339,7 +340,7 @@ provisor_status provisor_element_list(provisor *p, char **reply);
  * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
  * @param key   [borrowed] key of the element, ended by NUL
  * @param reply [owned, optional] the definition or the problem; free with provisor_free()
- * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @return PROVISOR_OK | PROVISOR_NOT_FOUND | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
  * @threads any, concurrently on one handle
  * @since 0.1
  */

@@ -42,7 +42,8 @@ extension Session {
         }
     }
 
-    /// All elements that the user may use: `[{"id", "key", "name", "description", "hub", "authentication", "active", "origin"}, ...]`.
+    /// All elements that the user may use: `[{"id", "key", "name", "description", "hub", "authentication", "active",
+    /// "origin"}, ...]`.
     package func elements() throws(Problem) -> OwnedJSON {
         var list = OwnedJSON.array()
         for item in try elementItems() {
@@ -67,7 +68,7 @@ extension Session {
     /// What the rules of an element look like to others.
     package func describe(_ key: String, _ face: Face) throws(Problem) -> OwnedJSON {
         let item = try item(key)
-        let isFoundByID = validator.catalogue.item(id: item.id) === item
+        let isFoundByID = try visibleElements().item(id: item.id) === item
         return face.describe(try item.derived(ElementRules.init), isFoundByID: isFoundByID)
     }
 

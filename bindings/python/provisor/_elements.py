@@ -11,11 +11,12 @@ from ._report import Report
 
 
 class Elements(Handle):
-    """The elements that a store knows: those compiled into the library, and over them those that were loaded.
+    """The elements that a store knows: those compiled into the library, over them those that were loaded, and those that
+    were defined through the HTTP API.
 
     Every call raises, besides what it tells itself:
 
-        OutOfMemory: see there.
+        StoreError, Busy, OutOfMemory: see there.
         Misuse: the store is closed, or belongs to another process.
         TypeError, ValueError: an argument can't be handed to the library.
     """
