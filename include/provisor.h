@@ -703,6 +703,28 @@ provisor_status provisor_user_create(provisor *p, int64_t account, const char *r
 provisor_status provisor_audit(provisor *p, const char *query, size_t length, char **reply);
 
 /**
+ * Verifies a whole store, as it is at one moment: the database itself, references between its rows, counts, everything
+ * that is sealed (each token and secret is opened, and belongs where it stands), hashes, and the audit log. Changes
+ * nothing, and others may go on reading and writing; for a large store it takes about a minute for each million
+ * instances.
+ *
+ *     {"intact": false, "checked": {"organization": 2, "account": 2, "user": 2, "instance": 3, "element": 0, "sealed": 6,
+ *      "audit": 4}, "findings": [{"code": "seal", "message": "password of instance 2 can't be opened", "instance": 2,
+ *      "entry": "password"}], "findingCount": 1}
+ *
+ * Codes: "database" (what SQLite says of its file), "seal", "token" (it is not the one that the instance is found by),
+ * "value", "reference", "count", "audit". At most 100 findings are listed; "findingCount" counts all of them.
+ *
+ * @param p     [borrowed] handle from provisor_open(); one from provisor_as() gives PROVISOR_FORBIDDEN
+ * @param reply [owned, optional] what was found, or the problem; free with provisor_free()
+ * @return PROVISOR_OK (the store was checked: "intact" tells the result) | PROVISOR_FORBIDDEN | PROVISOR_KEY |
+ *         PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; writers are not held up, but for a store in memory
+ * @since 0.1
+ */
+provisor_status provisor_check(provisor *p, char **reply);
+
+/**
  * How to replace the key of a store. Start from PROVISOR_REKEY_OPTIONS_INIT; zero and NULL mean the default. All pointers
  * are [borrowed] during provisor_rekey().
  *

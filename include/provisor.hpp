@@ -311,6 +311,9 @@ public:
         }
     }
 
+    /** Verifies the whole store, as the reply tells. @throws error; see provisor_check() */
+    [[nodiscard]] std::string check() const { return ask(provisor_check); }
+
     /** Reads and verifies the audit log, as the reply tells. @throws error; see provisor_audit() */
     [[nodiscard]] std::string audit(std::string_view query = "{}") const {
         return ask(provisor_audit, bytes(query), query.size());

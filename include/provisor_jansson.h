@@ -217,6 +217,12 @@ provisor_status provisor_user_create_json(provisor *p, int64_t account, const js
  */
 provisor_status provisor_audit_json(provisor *p, const json_t *query, json_t **reply);
 /**
+ * Twin of provisor_check().
+ *
+ * @since 0.1
+ */
+provisor_status provisor_check_json(provisor *p, json_t **reply);
+/**
  * Twin of provisor_rekey().
  *
  * @since 0.1

@@ -18,7 +18,7 @@ Command = Callable[[argparse.Namespace], None]
 EXIT_CODES = """\
 exit codes:
   0    done
-  1    the request, or a definition, has faults; standard error lists them
+  1    the request, or a definition, has faults, or the store has findings; standard error lists them
   2    usage, or FILE can't be read
   3    there is no such instance, or element
   4    the store can't be used: it is not there, locked or damaged, the key does not fit, the catalogue is faulty
@@ -137,6 +137,13 @@ def parser() -> argparse.ArgumentParser:
         ("remove", _commands.remove, "Removes an instance for good."),
     ):
         add_stored(name, command, help).add_argument("id", metavar="ID", type=_id)
+    add_stored("check", _commands.check, "Verifies the whole store, and prints what it found.")
+    add_stored("audit", _commands.audit, "Prints the audit log, a record on each line, and verifies it.")
+    rekey = add_stored("rekey", _commands.rekey, "Replaces the key of the store while it is in use.")
+    new = rekey.add_mutually_exclusive_group()
+    new.add_argument("--new-key-file", metavar="FILE", help="default: a new key in the key file of the store")
+    new.add_argument("--new-passphrase-file", metavar="FILE", help="its first line is the passphrase")
+    rekey.add_argument("--default-secrets", action="store_true", help="the default user gets new secrets too")
     serve = add_stored("serve", _commands.serve, "Serves the HTTP API until it is interrupted.")
     add_strict(serve)
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s; it speaks plain HTTP")

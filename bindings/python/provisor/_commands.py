@@ -109,6 +109,55 @@ def serve(options: argparse.Namespace) -> None:
         _server.serve(application, secrets, options.host, options.port, options.server)
 
 
+def check(options: argparse.Namespace) -> None:
+    """Prints what a check of the whole store has found."""
+    with _existing(options) as p:
+        found = p.check()
+    _print(found)
+    for finding in found["findings"]:
+        print(f"provisor: {finding['code']}: {finding['message']}", file=sys.stderr)
+    if not found["intact"]:
+        raise Faulty
+
+
+def audit(options: argparse.Namespace) -> None:
+    """Prints the audit log, a record on each line, verified as a whole."""
+    after, intact = 0, True
+    with _existing(options) as p:
+        while after is not None:
+            page = p.audit(after=after, verify_all=after == 0)
+            for record in page["records"]:
+                print(json.dumps(record, ensure_ascii=False))
+            for finding in page["findings"]:
+                print(f"provisor: {finding['message']}", file=sys.stderr)
+            intact = intact and page["intact"]
+            after = page["nextPage"]
+    if not intact:
+        raise Faulty
+
+
+def rekey(options: argparse.Namespace) -> None:
+    """Replaces the key of the store, and prints what was done."""
+    passphrase = None
+    if options.new_passphrase_file is not None:
+        passphrase = _text(options.new_passphrase_file).partition("\n")[0].rstrip("\r")
+
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done} of {total} instances", end="", file=sys.stderr, flush=True)
+
+    with _existing(options) as p:
+        done = p.rekey(
+            key_file=options.new_key_file,
+            passphrase=passphrase,
+            default_secrets=options.default_secrets,
+            progress=progress,
+        )
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    _print(done)
+
+
 def _options(options: argparse.Namespace) -> Dict[str, Any]:
     """What `provisor.open` is told by the options of the command line."""
     passphrase = None

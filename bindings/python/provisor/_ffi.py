@@ -135,6 +135,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "provisor_account_create": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_user_create": (c_int32, (_HANDLE, _ID, *_JSON, _REPLY)),
     "provisor_audit": (c_int32, (_HANDLE, *_JSON, _REPLY)),
+    "provisor_check": (c_int32, (_HANDLE, _REPLY)),
     "provisor_rekey": (c_int32, (_HANDLE, POINTER(RekeyOptions), _REPLY)),
     "provisor_request": (c_int32, (_HANDLE, POINTER(HTTPRequest), POINTER(HTTPResponse))),
     "provisor_response_free": (None, (POINTER(HTTPResponse),)),
@@ -173,6 +174,7 @@ NOT_BOUND: Dict[str, str] = {
     "provisor_account_create_json": _JANSSON,
     "provisor_user_create_json": _JANSSON,
     "provisor_audit_json": _JANSSON,
+    "provisor_check_json": _JANSSON,
     "provisor_rekey_json": _JANSSON,
 }
 

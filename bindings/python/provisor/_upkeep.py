@@ -39,6 +39,15 @@ class Upkeep(Handle):
         text = json.dumps(query).encode()
         return self._answer(_ffi.library().provisor_audit, text, len(text))
 
+    def check(self) -> Document:
+        """Verifies the whole store. Changes nothing, and others may go on reading and writing.
+
+        Returns:
+            "intact", "checked" (how much of what), "findings" (at most 100) and "findingCount", as provisor.h describes
+            them.
+        """
+        return self._answer(_ffi.library().provisor_check)
+
     def rekey(
         self,
         *,
