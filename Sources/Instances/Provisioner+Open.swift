@@ -112,7 +112,9 @@ private struct Opening {
         let sealer = Sealer(new.unlocked.keys)
         let identity = try storage.setUp(
             new.identity, try InitialPeople(sealer, created: now),
-            try AuditEvent(.createStore, at: now, user: nil, [:], sealer, store: new.identity.id))
+            try AuditEvent(
+                .createStore, at: now, user: nil, [:],
+                NewKeysProver(sealer: sealer, store: new.identity.id)))
         // Another process may have been faster; then its identity counts.
         if identity != new.identity { return (try unlock(identity), identity) }
         if let path { options.log(.info, "created the store \"\(path)\"") }
@@ -131,8 +133,8 @@ private struct Opening {
         let time = now
         let versions = try storage.bringForward(keys) { from, to throws(Problem) in
             try AuditEvent(
-                .upgradeStore, at: time, user: nil, ["from": .number(from), "to": .number(to)], sealer,
-                store: identity.id)
+                .upgradeStore, at: time, user: nil, ["from": .number(from), "to": .number(to)],
+                NewKeysProver(sealer: sealer, store: identity.id))
         }
         if let (from, to) = versions {
             options.log(.info, "brought the store\(path.map { " \"\($0)\"" } ?? "") from schema \(from) to \(to)")

@@ -236,7 +236,7 @@ private struct KeyRotation {
         _ action: AuditAction, at time: Int64, _ keys: WorkingKeys,
         _ details: KeyValuePairs<StaticString, AuditDetail>
     ) throws(Problem) -> AuditEvent {
-        try AuditEvent(action, at: time, user: user, details, Sealer(keys), store: keyring.store)
+        try AuditEvent(action, at: time, user: user, details, NewKeysProver(sealer: Sealer(keys), store: keyring.store))
     }
 }
 

@@ -71,25 +71,44 @@ extension InstanceSeals {
     func event(
         _ action: AuditAction, at time: Int64, user: Int64?, _ details: KeyValuePairs<StaticString, AuditDetail> = [:]
     ) throws(Problem) -> AuditEvent {
-        try AuditEvent(action, at: time, user: user, details, sealer, store: store)
+        try AuditEvent(action, at: time, user: user, details, keyring)
     }
 }
 
-extension Sealer {
+extension Keyring: AuditProver {
+    var generation: Int64 { sealer.generation }
+
+    func renew(_ identity: StoreIdentity) throws(Problem) { sealer.install(try open(identity)) }
+
     /// Bound to the store, as two may share a key.
-    func authenticator(store: [UInt8]) -> AuditAuthenticator {
-        { sequence, bytes throws(Problem) in try self.authenticationCode(record: sequence, store + bytes) }
+    func code(_ sequence: Int64, _ bytes: [UInt8]) throws(Problem) -> [UInt8] {
+        try sealer.authenticationCode(record: sequence, store + bytes)
+    }
+}
+
+/// Proves a record with keys that are about to be the store's.
+struct NewKeysProver: AuditProver {
+    let sealer: Sealer
+    /// Id of the store.
+    let store: [UInt8]
+
+    var generation: Int64 { sealer.generation }
+
+    func renew(_ identity: StoreIdentity) throws(Problem) { throw Problem.staleKeys }
+
+    func code(_ sequence: Int64, _ bytes: [UInt8]) throws(Problem) -> [UInt8] {
+        try sealer.authenticationCode(record: sequence, store + bytes)
     }
 }
 
 extension AuditEvent {
     init(
         _ action: AuditAction, at time: Int64, user: Int64?, _ details: KeyValuePairs<StaticString, AuditDetail>,
-        _ sealer: Sealer, store: [UInt8]
+        _ prover: any AuditProver
     ) throws(Problem) {
         self.init(
             time: time, user: user, action: action.rawValue, details: try Self.text(details),
-            authenticate: sealer.authenticator(store: store))
+            prover: prover)
     }
 
     private static func text(_ details: KeyValuePairs<StaticString, AuditDetail>) throws(Problem) -> String {

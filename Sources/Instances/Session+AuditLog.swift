@@ -19,10 +19,11 @@ extension Session {
         return try problems { () throws(Problem) in
             provisioner.record(provisioner.refused.take())
             let page = try storage.audit(after: query.after, limit: query.pageSize + 1)
+            try seals.keyring.catchUp(with: page)
             let records = page.records.prefix(query.pageSize)
             var chain = AuditChain(after: query.after, code: page.previousCode)
-            try chain.verify(records, seals.sealer.authenticator(store: seals.store))
-            try chain.verify(last: page.last, seals.sealer.authenticator(store: seals.store))
+            try chain.verify(records, seals.keyring)
+            try chain.verify(last: page.last, seals.keyring)
             if query.verifiesAll { chain = try provisioner.verifiedAuditLog() }
             var list = OwnedJSON.array()
             for record in records { list.append(record.json()) }
@@ -44,12 +45,20 @@ extension Provisioner {
         var chain = AuditChain(after: 0, code: [])
         while true {
             let page = try storage.audit(after: chain.last, limit: 1_000)
-            try chain.verify(page.records[...], seals.sealer.authenticator(store: seals.store))
+            try seals.keyring.catchUp(with: page)
+            try chain.verify(page.records[...], seals.keyring)
             if page.records.count < 1_000 {
-                try chain.verify(last: page.last, seals.sealer.authenticator(store: seals.store))
+                try chain.verify(last: page.last, seals.keyring)
                 return chain
             }
         }
+    }
+}
+
+extension Keyring {
+    /// Reads the keys again where those of a page are newer.
+    fileprivate func catchUp(with page: AuditPage) throws(Problem) {
+        if page.generation > sealer.generation { try refresh() }
     }
 }
 
@@ -68,13 +77,13 @@ struct AuditChain {
     }
 
     mutating func verify(
-        _ records: some Sequence<AuditRecord>, _ authenticate: AuditAuthenticator
+        _ records: some Sequence<AuditRecord>, _ keyring: Keyring
     ) throws(Problem) {
         for record in records {
             if record.sequence != last + 1 {
                 let missing = record.sequence == last + 2 ? "record \(last + 1) is" : "records from \(last + 1) are"
                 findings.add(.audit, "\(missing) missing before record \(record.sequence)", record: record.sequence)
-            } else if try authenticate(record.sequence, record.authenticated(after: code)) != record.code {
+            } else if try keyring.code(record.sequence, record.authenticated(after: code)) != record.code {
                 findings.add(
                     .audit, "record \(record.sequence) was changed, or is not the one that was written there",
                     record: record.sequence)
@@ -89,12 +98,12 @@ struct AuditChain {
     }
 
     /// Verifies that the log ends where it was written to.
-    mutating func verify(last record: AuditRecord?, _ authenticate: AuditAuthenticator) throws(Problem) {
+    mutating func verify(last record: AuditRecord?, _ keyring: Keyring) throws(Problem) {
         guard let record else {
             findings.add(.audit, "the audit log is empty, but a store has a record of its creation")
             return
         }
-        let proof = try authenticate(
+        let proof = try keyring.code(
             record.sequence, AuditRecord.authenticatedHead(record.sequence, record.code))
         if record.head != proof {
             findings.add(

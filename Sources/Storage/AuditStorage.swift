@@ -10,8 +10,17 @@ package protocol AuditStorage: Sendable {
     func audit(after sequence: Int64, limit: Int) throws(Problem) -> AuditPage
 }
 
-/// Makes the code of bytes that belong to the record of a sequence number.
-package typealias AuditAuthenticator = @Sendable (_ sequence: Int64, _ bytes: [UInt8]) throws(Problem) -> [UInt8]
+/// Makes the codes of records, with the keys of the store.
+package protocol AuditProver: Sendable {
+    /// Of the keys at hand.
+    var generation: Int64 { get }
+
+    /// Gets the keys of the store, as they are not those at hand. Called with the store locked.
+    func renew(_ identity: StoreIdentity) throws(Problem)
+
+    /// The code of bytes that belong to the record of a sequence number.
+    func code(_ sequence: Int64, _ bytes: [UInt8]) throws(Problem) -> [UInt8]
+}
 
 /// Something that happened, to be recorded.
 package struct AuditEvent: Sendable {
@@ -25,18 +34,18 @@ package struct AuditEvent: Sendable {
     package let subject: Int64?
     /// JSON object. Holds no value of anybody's.
     package let details: String
-    let authenticate: AuditAuthenticator
+    let prover: any AuditProver
 
     package init(
         time: Int64, user: Int64?, action: String, subject: Int64? = nil, details: String = "{}",
-        authenticate: @escaping AuditAuthenticator
+        prover: any AuditProver
     ) {
         self.time = time
         self.user = user
         self.action = action
         self.subject = subject
         self.details = details
-        self.authenticate = authenticate
+        self.prover = prover
     }
 }
 
@@ -87,4 +96,6 @@ package struct AuditPage: Sendable {
     package var previousCode: [UInt8] = []
     /// The last record of the log; nil when the log is empty.
     package var last: AuditRecord?
+    /// Of the keys that the store had.
+    package var generation: Int64 = 0
 }

@@ -32,13 +32,17 @@ enum AuditLog {
     static func append(
         _ event: AuditEvent, subject: Int64? = nil, isFirst: Bool = false, _ connection: SQLiteConnection
     ) throws(Problem) {
+        // Another process may have replaced the keys; what is appended with former ones would prove nothing.
+        if try connection.integer("SELECT generation FROM store_key") != event.prover.generation {
+            try event.prover.renew(try SQLiteStorage.readIdentity(connection, name: ""))
+        }
         var (last, code, head) = try end(connection)
         let expected =
-            isFirst ? nil : try event.authenticate(last, AuditRecord.authenticatedHead(last, code))
+            isFirst ? nil : try event.prover.code(last, AuditRecord.authenticatedHead(last, code))
         if head != expected {
             // What was cut off must be seen for good, also behind records that are whole.
             let broken = AuditEvent(
-                time: event.time, user: nil, action: AuditRecord.broken, authenticate: event.authenticate)
+                time: event.time, user: nil, action: AuditRecord.broken, prover: event.prover)
             code = try insert(broken, nil, last + 1, after: code, connection)
             last += 1
         }
@@ -65,7 +69,7 @@ enum AuditLog {
         let unproved = AuditRecord(
             sequence: sequence, time: event.time, user: event.user, action: event.action, subject: subject,
             details: event.details, code: [], head: nil)
-        let code = try event.authenticate(sequence, unproved.authenticated(after: previous))
+        let code = try event.prover.code(sequence, unproved.authenticated(after: previous))
         // The proof of the end moves on: a log that was cut off has none.
         let former = try connection.statement("UPDATE audit SET head = NULL WHERE sequence = ?")
         try former.bind(1, sequence - 1)
@@ -78,7 +82,7 @@ enum AuditLog {
         try row.bind(5, subject)
         try row.bind(6, event.details)
         try row.bind(7, code)
-        try row.bind(8, try event.authenticate(sequence, AuditRecord.authenticatedHead(sequence, code)))
+        try row.bind(8, try event.prover.code(sequence, AuditRecord.authenticatedHead(sequence, code)))
         try row.run()
         return code
     }
@@ -90,6 +94,7 @@ enum AuditLog {
         page.previousCode = try records("= ?1", sequence, 1, connection).first?.code ?? []
         page.records = try records("> ?1 ORDER BY sequence", sequence, limit, connection)
         page.last = try records("> ?1 ORDER BY sequence DESC", -1, 1, connection).first
+        page.generation = try connection.integer("SELECT generation FROM store_key")
         return page
     }
 

@@ -35,9 +35,15 @@ extension InitialPeople {
     static let some = InitialPeople(userFingerprint: [1], organizationFingerprint: [2], roles: "", created: 0)
 }
 
+struct AnyonesProver: AuditProver {
+    var generation: Int64 { 1 }
+    func renew(_ identity: StoreIdentity) throws(Problem) { throw .staleKeys }
+    func code(_ sequence: Int64, _ bytes: [UInt8]) throws(Problem) -> [UInt8] { Array(bytes.suffix(8)) }
+}
+
 extension AuditEvent {
     /// An event whose codes anybody could make.
-    static let some = AuditEvent(time: 0, user: owner, action: "some") { _, bytes in Array(bytes.suffix(8)) }
+    static let some = AuditEvent(time: 0, user: owner, action: "some", prover: AnyonesProver())
 }
 
 extension SQLiteStorage {

@@ -262,6 +262,10 @@ static void test_other_handles(void)
     json_decref(CREATE(q, GOOD)); /* a write notices */
     check_held(idle, &held);      /* a read does */
     json_decref(rekey(q, PROVISOR_OK, NULL));
+    DO(PROVISOR_OK, provisor_account_create, p, JSON("{'name': 'East'}"), PROVISOR_TEXT); /* seals nothing, but is logged */
+    json_t *log = CALL(PROVISOR_OK, provisor_audit, idle, JSON("{'verify': 'all'}"), PROVISOR_TEXT); /* looks first of all */
+    CHECK_JSON(at(log, "/findings"), "[]");
+    json_decref(log);
     json_decref(UPDATE(PROVISOR_OK, p, 3, "{'configuration': {'password': 'Red-Lantern-17-Meadow'}}"));
     CHECK(has_password(idle, 3, "Red-Lantern-17-Meadow"));
     json_decref(UPDATE(PROVISOR_OK, idle, 3, "{'configuration': {'password': 'Blue-Kettle-42-Harbour'}}"));
@@ -275,6 +279,9 @@ static void test_other_handles(void)
     CHECK_CONTAINS(text_at(problem, "/message"), "open it with the new key");
     json_decref(problem);
     DO(PROVISOR_KEY, provisor_instance_get, q, 1);
+    DO(PROVISOR_KEY, provisor_account_create, q, JSON("{'name': 'East'}"), PROVISOR_TEXT);
+    DO(PROVISOR_KEY, provisor_audit, q, NULL, 0);
+    DO(PROVISOR_KEY, provisor_check, q);
     provisor_close(q);
     check_held(p, &held);
     provisor_close(p);
@@ -349,8 +356,12 @@ static void test_in_motion(void)
     is_over = 0;
     for (int i = 0; i < 4; i++)
         CHECK(pthread_create(&threads[i], NULL, work, "motion.db") == 0);
-    for (int i = 0; i < rounds(12, 2); i++)
+    for (int i = 0; i < rounds(12, 2); i++) {
         json_decref(rekey(p, PROVISOR_OK, NULL));
+        json_t *found = CALL(PROVISOR_OK, provisor_check, p);
+        CHECK_JSON(at(found, "/findings"), "[]");
+        json_decref(found);
+    }
     is_over = 1;
     for (int i = 0; i < 4; i++)
         pthread_join(threads[i], NULL);
