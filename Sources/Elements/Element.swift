@@ -14,6 +14,8 @@ package final class Element: Sendable {
     package let isDeleted: Bool
     package let isOAuth: Bool
     package let isTrialAccount: Bool
+    /// Where the vendor's page of OAuth is, for an element without an entry that tells; nil where nobody knows.
+    package let authorizationURL: String?
     /// In display order; entries of equal order in the order of the definition.
     package let entries: [ConfigurationEntry]
     /// From the key of an entry to its index in `entries`.
@@ -24,7 +26,7 @@ package final class Element: Sendable {
     init(
         id: Int64, key: String, name: String, description: String, image: String?, hub: String?,
         authentication: String, isActive: Bool, isDeleted: Bool, isOAuth: Bool, isTrialAccount: Bool,
-        entries: [ConfigurationEntry]
+        authorizationURL: String?, entries: [ConfigurationEntry]
     ) {
         self.id = id
         self.key = key
@@ -37,6 +39,7 @@ package final class Element: Sendable {
         self.isDeleted = isDeleted
         self.isOAuth = isOAuth
         self.isTrialAccount = isTrialAccount
+        self.authorizationURL = authorizationURL
         self.entries = entries
         entryTable = KeyTable(entries.map(\.key))
         definition = nil
@@ -55,6 +58,7 @@ package final class Element: Sendable {
         isDeleted = element.isDeleted
         isOAuth = element.isOAuth
         isTrialAccount = element.isTrialAccount
+        authorizationURL = element.authorizationURL
         entries = element.entries
         entryTable = element.entryTable
         self.definition = definition

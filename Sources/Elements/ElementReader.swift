@@ -47,6 +47,7 @@ package enum ElementReader {
             isActive: object.boolean("active") ?? true, isDeleted: object.boolean("deleted") ?? false,
             isOAuth: object.boolean("typeOauth") ?? typeName.hasPrefix("oauth"),
             isTrialAccount: object.boolean("trialAccount") ?? false,
+            authorizationURL: object.text("oauthAuthorizationUrl"),
             entries: entries(object, AuthenticationKind(typeName)))
         guard object.faults.list.isEmpty else { throw Refusal(faults: object.faults.list) }
         return element

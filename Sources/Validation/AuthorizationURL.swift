@@ -24,17 +24,17 @@ package struct AuthorizationURL {
     /// Those that mean something here, and are none of the vendor's.
     private static let own: Set<String> = [
         "apiKey", "apiSecret", "callbackUrl", "scope", "state", "requestToken", "siteAddress", "subdomain",
-        "callbackProxy", "isOauthProxy", "oauthProxyName", Element.authenticationEntry,
+        "callbackProxy", "isOauthProxy", "oauthProxyName", "oauth.authorization.url", Element.authenticationEntry,
     ]
 
     /// - Throws: for an element without OAuth, and when something is missing.
     package func text() throws(Problem) -> String {
         let kind = try kind()
-        guard let template = parameter("oauth.authorization.url", or: "oauth.authorization.url") else {
+        let place = "oauth.authorization.url"
+        guard let template = parameter(place, or: place) ?? element.authorizationURL else {
             throw Problem(
                 .invalid,
-                "the definition of \(element.key) does not say where the vendor's page is: it has no "
-                    + "default for oauth.authorization.url")
+                "the definition of \(element.key) does not say where the vendor's page is; give it as \(place)")
         }
         var url = try URLWithQuery(filled(template.trimmed))
         if kind == .oauth1 {

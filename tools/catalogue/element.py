@@ -27,6 +27,8 @@ def definition(fact, corrections, vocabulary):
     document |= {name: seen[name] for name in DOCUMENTED if name in seen}
     document |= {name: fact[name] for name in ("typeOauth", "protocolType") if fact.get(name) is not None}
     document |= {name: fact[name] for name in ("providerData", "oauthUrlParameters") if fact[name]}
+    if "oauthAuthorizationUrl" in corrected:
+        document["oauthAuthorizationUrl"] = corrected["oauthAuthorizationUrl"]
     document["events"] = fact["events"]
     parameters = corrected.get("parameters") or [
         {name: one[name] for name in PARAMETER if name in one} for one in seen.get("parameters") or []
