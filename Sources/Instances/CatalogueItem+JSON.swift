@@ -23,10 +23,10 @@ extension CatalogueItem {
             addFacts(element, to: &whole) { document.member($0) == nil || ["id", "key", "private"].contains($0) }
             for (key, value) in document.members {
                 let name = key.utf8Text
-                if ["id", "key", "private"].contains(name) || ElementDocument.Parts(rawValue: name) != nil { continue }
-                whole.set(name, .shared(value))
+                let isPart = ElementDocument.Parts.ofElement.contains { $0.member == name }
+                if !isPart, !["id", "key", "private"].contains(name) { whole.set(name, .shared(value)) }
             }
-            for parts in ElementDocument.Parts.allCases where parts != .models {
+            for parts in ElementDocument.Parts.ofElement {
                 whole.set(parts.member, ElementDocument.parts(parts, of: document))
             }
             return whole

@@ -11,6 +11,9 @@ enum ElementDocument {
         /// Of a resource.
         case models
 
+        /// Those of an element itself.
+        static let ofElement: [Parts] = [.configuration, .parameters, .hooks, .resources]
+
         var member: String { rawValue }
 
         /// In messages.
@@ -32,7 +35,8 @@ enum ElementDocument {
         init(after last: Int64) { self.last = last }
 
         mutating func next() -> Int64 {
-            last += 1
+            // A loaded definition may have any id.
+            last &+= 1
             return last
         }
     }
@@ -45,7 +49,7 @@ enum ElementDocument {
     ///   - old: the definition that the request replaces: what the request does not say of its parts stays.
     static func make(
         _ request: JSONValue, id: Int64, key: String, old: JSONValue?, _ numbers: inout Numbers
-    ) -> OwnedJSON {
+    ) throws(Problem) -> OwnedJSON {
         var document = OwnedJSON.object()
         document.set("id", .integer(id))
         document.set("key", .string(key))
@@ -54,17 +58,21 @@ enum ElementDocument {
             // Ours to say.
             case "id", "key", "deleted", "private": continue
             case "hub": document.set("hub", value.string.map { .string($0.lowercased()) } ?? .null())
-            case let name where Parts(rawValue: name) != nil && !value.isNull && value.isArray: continue
-            case let name: document.set(name, .shared(value))
+            case let name:
+                if !Parts.ofElement.contains(where: { $0.member == name }) { document.set(name, .shared(value)) }
             }
         }
         if request["active"]?.boolean == nil { document.set("active", .boolean(old?["active"]?.boolean ?? true)) }
         document.set("deleted", .boolean(false))
         document.set("private", .boolean(true))
-        for parts in Parts.allCases where parts != .models {
+        for parts in Parts.ofElement {
             let before = old?.member(parts.member)
-            let now = request.member(parts.member)
-            guard let list = now?.isArray ?? false ? now : before else {
+            var list = before
+            if let now = request.member(parts.member), !now.isNull {
+                guard now.isArray else { throw Problem(.invalid, "\(parts.member) must be an array") }
+                list = now
+            }
+            guard let list else {
                 document.set(parts.member, .array())
                 continue
             }

@@ -22,7 +22,7 @@ extension Session {
                 let given = request["key"]?.string.flatMap { $0.isEmpty ? nil : $0 }
                 let key = given ?? ElementDocument.key(ofName: name)
                 return try create(key: key) { id, numbers throws(Problem) in
-                    let document = ElementDocument.make(request, id: id, key: key, old: nil, &numbers)
+                    let document = try ElementDocument.make(request, id: id, key: key, old: nil, &numbers)
                     if request["configuration"]?.items.isEmpty ?? true {
                         return try Self.withEntries(document, &numbers)
                     }
@@ -101,7 +101,7 @@ extension Session {
                 guard request.isObject else { throw Problem(.invalid, "the element is no JSON object") }
                 let record = try ownElement(name)
                 let changed = try changeElement(record, ["definition"]) { old, numbers throws(Problem) in
-                    let document = ElementDocument.make(request, id: record.id, key: record.key, old: old, &numbers)
+                    let document = try ElementDocument.make(request, id: record.id, key: record.key, old: old, &numbers)
                     guard request["name"] == nil, let name = old["name"] else { return document }
                     guard let named = document.read({ ElementDocument.setting("name", .shared(name), in: $0) }) else {
                         throw Problem.outOfMemory
@@ -143,7 +143,9 @@ extension Session {
                 copy.set("name", .string("\(original["name"]?.string ?? item.key) Clone"))
                 copy.set("configuration", Self.withoutApplication(original["configuration"]))
                 var last = numbers
-                let made = copy.read { ElementDocument.make($0, id: id, key: key, old: nil, &last) }
+                let made = try copy.read { copy throws(Problem) in
+                    try ElementDocument.make(copy, id: id, key: key, old: nil, &last)
+                }
                 numbers = last
                 guard let made else { throw Problem.outOfMemory }
                 return made

@@ -67,6 +67,29 @@ static void test_reopened(void)
     provisor_close(p);
 }
 
+/* A real export comes back as it was sent, but for the ids; what the library does not know is left alone. */
+static void test_unknown_members(void)
+{
+    provisor *p = OPEN(NULL, NULL);
+    json_t *made = HTTP(p, 200, "POST", "/elements",
+                        "{'name': 'Odd', 'key': 'odd.one-2', 'models': [{'name': 'Contact'}], 'paginatorVersion': 2,"
+                        "'resources': [{'path': '/x', 'method': 'GET', 'parameters': [{'name': 'q', 'id': 9}]}]}");
+    json_t *read = HTTP(p, 200, "GET", "/elements/odd.one-2", NULL);
+    CHECK_SAME(read, made);
+    CHECK_JSON(at(made, "/models"), "[{'name': 'Contact'}]");
+    CHECK_INT(number_at(made, "/paginatorVersion"), 2);
+    CHECK(number_at(made, "/resources/0/parameters/0/id") != number_at(made, "/resources/0/id"));
+    json_decref(made);
+    json_decref(read);
+    /* An id as large as there is, of a definition that the host has loaded: the next one must not be too large. */
+    json_decref(CALL(PROVISOR_OK, provisor_element_load, p,
+                     JSON("{'key': 'huge', 'configuration': [{'key': 'a', 'id': 9223372036854775807}, {'key': 'b'}]}"),
+                     PROVISOR_TEXT));
+    json_decref(HTTP(p, 200, "GET", "/elements/huge/configuration", NULL));
+    json_decref(HTTP(p, 200, "POST", "/elements/huge/clone", NULL));
+    provisor_close(p);
+}
+
 /* Rows keep their ids, whatever comes before them or goes. */
 static void test_rows(void)
 {
@@ -144,6 +167,7 @@ static void test_refused(void)
     static const char *const bodies[] = {
         "[]", "{}", "{'name': 7}", "{'name': ' '}", "{'name': '!!!'}", "{'name': 'x', 'key': 'a/b'}",
         "{'name': 'x', 'key': 'metadata'}", "{'name': 'x', 'configuration': [7]}",
+        "{'name': 'x', 'configuration': {}}", "{'name': 'x', 'resources': 7}",
         "{'name': 'x', 'configuration': [{'key': 'a'}, {'key': 'a'}]}",
         "{'name': 'x', 'configuration': [{'key': 'a', 'format': 'nonsense'}]}",
         "{'name': 'x', 'authentication': {'type': 5}}",
@@ -163,6 +187,7 @@ int main(void)
     scratch_enter();
     test_two_handles();
     test_reopened();
+    test_unknown_members();
     test_rows();
     test_review();
     test_refused();
