@@ -31,7 +31,9 @@ struct Idempotency {
         try add("externalAuthentication", content.externalAuthentication.utf8)
         try add("eventsEnabled", content.areEventsEnabled ? [1] : [0])
         for (entry, value) in zip(content.element.entries, content.values) {
-            try add(entry.key, value.withUTF8 { $0.map(Array.init) ?? [] })
+            var bytes = value.withUTF8 { $0.map(Array.init) ?? [] }
+            defer { Wipe.bytes(&bytes) }
+            try add(entry.key, bytes)
         }
         if let providerData = content.providerData {
             guard let text = CText.dump(providerData) else { throw .outOfMemory }
