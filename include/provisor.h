@@ -258,6 +258,55 @@ provisor_status provisor_provision(provisor *p, const char *request, size_t leng
 provisor_status provisor_provision_once(provisor *p, const char *key, const char *request, size_t length, char **reply);
 
 /**
+ * What provisor_provision_many() is to do. Start from PROVISOR_MANY_INIT. All pointers are [borrowed] during the call.
+ */
+typedef struct provisor_many {
+    uint32_t size;  /* sizeof(provisor_many), set by PROVISOR_MANY_INIT */
+    uint32_t chunk; /* lines that share a transaction, at most 100,000; 0 for 1,000 */
+
+    const char *text; /* the requests in UTF-8, one on each line; NULL to read them from `descriptor` */
+    size_t length;    /* bytes of text, or PROVISOR_TEXT when NUL ends it */
+    int32_t descriptor; /* of a file, pipe or socket, read up to its end; ignored where `text` is set */
+    uint32_t reserved;  /* 0 */
+
+    /* A line that has no "idempotencyKey" of its own gets "<idempotency_key>-<number of the line>". NULL for none. */
+    const char *idempotency_key;
+
+    /* Told what became of a line, counted from 1, when that is durable: the instance, or a problem that has "line".
+       `reply` is [borrowed] during the callback. Anything but 0 ends the call. */
+    int32_t (*reply)(void *userdata, uint64_t line, provisor_status status, const char *reply);
+    /* Told behind each chunk how many lines were worked through, how many of them failed, and how many bytes of the
+       input that was. Anything but 0 ends the call. */
+    int32_t (*progress)(void *userdata, uint64_t lines, uint64_t failed, uint64_t bytes);
+    void *userdata; /* handed to both */
+} provisor_many;
+
+#define PROVISOR_MANY_INIT { (uint32_t)sizeof(provisor_many), 0, 0, 0, -1, 0, 0, 0, 0, 0 }
+
+/**
+ * Provisions an instance for each line of a text (NDJSON: each line is a request), a chunk of lines in one durable
+ * transaction. A line that is refused gets a problem and harms no other; blank lines are left out. The limits of a
+ * request hold for each line.
+ *
+ * Work that was broken off is resumed by the same call with the same idempotency key: lines that are done answer the
+ * instances that they made. A chunk ends early when a pipe has no more for now, so that whoever writes into it can
+ * wait for the replies.
+ *
+ * The reply is {"lines": 3, "provisioned": 2, "repeated": 0, "failed": 1, "cancelled": false}, where "repeated" counts
+ * lines whose key had an instance before, and "cancelled" tells that a callback has ended the call.
+ *
+ * @param p     [borrowed] open handle; NULL gives PROVISOR_MISUSE
+ * @param many  [borrowed] see provisor_many
+ * @param reply [owned, optional] the summary, or the problem that ended the work; what the callbacks were told before
+ *              is durable; free with provisor_free()
+ * @return PROVISOR_OK, also when lines have failed | PROVISOR_STORE | PROVISOR_BUSY | PROVISOR_MISUSE (also when the
+ *         descriptor can't be read) | PROVISOR_NO_MEMORY
+ * @threads any, concurrently on one handle; other writes get their turn between chunks
+ * @since 0.1
+ */
+provisor_status provisor_provision_many(provisor *p, const provisor_many *many, char **reply);
+
+/**
  * Tells what a provisioning, an update or a replacement would do, and does nothing. The same request on the same store
  * gives the same bytes.
  *

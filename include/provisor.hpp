@@ -74,6 +74,17 @@ struct report {
     std::string json;       /* the report, or the plan */
 };
 
+/**
+ * What provision_many() is to do, see provisor_many. What is left alone means the default. The callbacks answer false to
+ * end the call; what they throw ends it too, and arrives at its caller.
+ */
+struct many {
+    std::function<bool(std::uint64_t line, provisor_status status, std::string_view reply)> reply = nullptr;
+    std::function<bool(std::uint64_t lines, std::uint64_t failed, std::uint64_t bytes)> progress = nullptr;
+    std::optional<std::string> idempotency_key = std::nullopt;
+    std::uint32_t chunk = 0;
+};
+
 /** What request() answers: the response that an HTTP server is to send. */
 struct response {
     int status;                                               /* 200, 400, ... */
@@ -191,6 +202,22 @@ public:
     /** The same, once for each idempotency key. @throws as provision(); see provisor_provision_once() */
     [[nodiscard]] std::string provision_once(const std::string &key, std::string_view request) {
         return ask(provisor_provision_once, c_text(key), bytes(request), request.size());
+    }
+
+    /**
+     * Provisions an instance for each line of a text, or of what is read from a file descriptor, and answers the summary.
+     * @throws error; what a callback threw; see provisor_provision_many()
+     */
+    std::string provision_many(std::string_view lines, const many &wanted = {}) {
+        provisor_many c{};
+        c.text = bytes(lines);
+        c.length = lines.size();
+        return provision_many(c, wanted);
+    }
+    std::string provision_many(std::int32_t descriptor, const many &wanted = {}) {
+        provisor_many c{};
+        c.descriptor = descriptor;
+        return provision_many(c, wanted);
     }
 
     /**
@@ -438,6 +465,45 @@ private:
             return {status == PROVISOR_OK, status, answer ? answer.get() : "{}"};
         default:
             call.fail(status, answer.get());
+        }
+    }
+
+    struct many_running {
+        const many &wanted;
+        std::exception_ptr thrown;
+    };
+
+    std::string provision_many(provisor_many &c, const many &wanted) {
+        many_running state{wanted, nullptr};
+        c.size = sizeof c;
+        c.chunk = wanted.chunk;
+        if (wanted.idempotency_key) c.idempotency_key = c_text(*wanted.idempotency_key);
+        if (wanted.reply) c.reply = call_line;
+        if (wanted.progress) c.progress = call_progress;
+        c.userdata = &state;
+        std::string summary = ask(provisor_provision_many, static_cast<const provisor_many *>(&c));
+        if (state.thrown) std::rethrow_exception(std::move(state.thrown));
+        return summary;
+    }
+
+    static std::int32_t call_line(void *userdata, std::uint64_t line, provisor_status status, const char *text) noexcept {
+        auto *state = static_cast<many_running *>(userdata);
+        try {
+            return state->wanted.reply(line, status, text) ? 0 : 1;
+        } catch (...) {
+            state->thrown = std::current_exception();
+            return 1;
+        }
+    }
+
+    static std::int32_t call_progress(
+        void *userdata, std::uint64_t lines, std::uint64_t failed, std::uint64_t size) noexcept {
+        auto *state = static_cast<many_running *>(userdata);
+        try {
+            return state->wanted.progress(lines, failed, size) ? 0 : 1;
+        } catch (...) {
+            state->thrown = std::current_exception();
+            return 1;
         }
     }
 

@@ -64,18 +64,26 @@ struct InstanceSeals: Sendable {
     func configuration(
         _ values: [CompletedConfiguration.Value], _ element: Element, id: Int64, user: Int64, _ nonces: inout Nonces
     ) throws(Problem) -> String {
-        var object = OwnedJSON.object()
-        for (entry, value) in zip(element.entries, values) {
-            let context = entryContext(entry.key, id: id, user: user)
-            switch value {
-            case .supplied(let bytes) where entry.isSecret:
-                object.set(entry.key, Self.sealed(try sealer.seal(bytes, nonce: nonces.next(), context)))
-            case .text(let text) where entry.isSecret, .standard(let text) where entry.isSecret:
-                object.set(entry.key, Self.sealed(try sealer.seal(text, nonce: nonces.next(), context)))
-            default: object.set(entry.key, value.json)
+        var writer = JSONWriter()
+        writer.beginObject()
+        for index in values.indices {
+            let key = element.entries[index].key
+            writer.key(key)
+            guard element.entries[index].isSecret, !values[index].isNull else {
+                writer.scalar(values[index].json)
+                continue
             }
+            let context = entryContext(key, id: id, user: user)
+            let nonce = nonces.next()
+            let sealed = try values[index].withUTF8 { bytes throws(Problem) in
+                try sealer.seal(bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), nonce: nonce, context)
+            }
+            writer.beginObject()
+            writer.add("sealed", .text(sealed))
+            writer.endObject()
         }
-        guard let text = CText.dump(object) else { throw .outOfMemory }
+        writer.endObject()
+        guard let text = writer.finish() else { throw .outOfMemory }
         return text.string
     }
 
@@ -126,7 +134,9 @@ struct InstanceSeals: Sendable {
                 let entry = key.utf8Text
                 let context = entryContext(entry, id: record.id, user: record.user)
                 if let text = value["sealed"]?.string, let new = try resealed(text, entry, record, context, random) {
-                    object.set(entry, Self.sealed(new))
+                    var sealed = OwnedJSON.object()
+                    sealed.set("sealed", .string(new))
+                    object.set(entry, sealed)
                     isChanged = true
                 } else {
                     object.set(entry, .shared(value))
@@ -156,11 +166,5 @@ struct InstanceSeals: Sendable {
 
     private func entryContext(_ entry: String, id: Int64, user: Int64) -> SealContext {
         SealContext(.entry, store: store, owner: user, instance: id, entry: entry)
-    }
-
-    private static func sealed(_ text: String) -> OwnedJSON {
-        var object = OwnedJSON.object()
-        object.set("sealed", .string(text))
-        return object
     }
 }

@@ -6,6 +6,8 @@ enum Markup {
     private static let quotedLength = 256
 
     static func removed(from text: String) -> String {
+        // Nearly every text.
+        guard text.utf8.contains(UInt8(ascii: ">")) else { return text }
         var bytes = Array(text.utf8)
         for _ in 0..<rounds {
             let stripped = strip(bytes)

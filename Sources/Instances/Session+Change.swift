@@ -64,7 +64,7 @@ extension Session {
                     return Changed(nil)
                 }
                 guard change.changesConfiguration else { return Changed(try shown(written)) }
-                return Changed(try shown(written, content, echoedKeys: change.suppliedKeys))
+                return Changed(try instance(written, content, echoedKeys: change.suppliedKeys).json())
             }
         }
         guard let reply else { throw .problem(.outOfMemory) }

@@ -69,23 +69,25 @@ package struct Session: Sendable {
     static func notFound(_ id: Int64) -> Problem { Problem(.notFound, "No instance found with ID \(id)") }
 
     /// The reply that shows an instance.
-    func shown(_ record: InstanceRecord) throws(Problem) -> OwnedJSON {
-        try instance(record, token: try seals.token(of: record)).json()
+    func shown(_ record: InstanceRecord) throws(Problem) -> OwnedJSON { try instance(record).json() }
+
+    func instance(_ record: InstanceRecord) throws(Problem) -> Instance {
+        try instance(record, token: try seals.token(of: record))
     }
 
-    /// The reply that shows an instance whose configuration the call has made.
+    /// An instance whose configuration the call has made.
     ///
     /// - Parameters:
     ///   - token: nil to open that of the record.
     ///   - echoedKeys: the entries that the call itself has set, whose secrets may be repeated; nil for all.
-    func shown(
+    func instance(
         _ record: InstanceRecord, _ content: InstanceContent, token: String? = nil, echoedKeys: Set<String>? = nil
-    ) throws(Problem) -> OwnedJSON {
+    ) throws(Problem) -> Instance {
         let opened = if let token { token } else { try seals.token(of: record) }
         var instance = try instance(record, token: opened)
         instance.fresh = .init(
             content: content, isEchoed: provisioner.options.echoesSecrets, echoedKeys: echoedKeys)
-        return try instance.json()
+        return instance
     }
 
     private func instance(_ record: InstanceRecord, token: String) throws(Problem) -> Instance {

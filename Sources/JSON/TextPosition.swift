@@ -6,6 +6,10 @@ package struct TextPosition: Equatable, Sendable {
     package let column: Int
     /// From 0, in bytes.
     package let offset: Int
+
+    package func below(lines: Int) -> TextPosition {
+        TextPosition(line: line.addingReportingOverflow(lines).partialValue, column: column, offset: offset)
+    }
 }
 
 /// Turns offsets into positions. Ascending offsets cost one walk over the text altogether.

@@ -20,12 +20,25 @@ package struct Timestamp: Equatable, Sendable {
         var seconds = time_t(seconds)
         var parts = tm()
         guard gmtime_r(&seconds, &parts) != nil else { return "1970-01-01T00:00:00Z" }
-        func digits(_ value: Int32, _ width: Int) -> String {
-            let text = String(value)
-            return String(repeating: "0", count: max(0, width - text.count)) + text
+        return String(unsafeUninitializedCapacity: 20) { text in
+            var end = 0
+            func put(_ value: Int32, _ width: Int, _ mark: StaticString) {
+                var rest = value
+                for index in (end..<end + width).reversed() {
+                    text[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                text[end + width] = mark.utf8Start[0]
+                end += width + 1
+            }
+            put(parts.tm_year + 1900, 4, "-")
+            put(parts.tm_mon + 1, 2, "-")
+            put(parts.tm_mday, 2, "T")
+            put(parts.tm_hour, 2, ":")
+            put(parts.tm_min, 2, ":")
+            put(parts.tm_sec, 2, "Z")
+            return end
         }
-        let date = "\(digits(parts.tm_year + 1900, 4))-\(digits(parts.tm_mon + 1, 2))-\(digits(parts.tm_mday, 2))"
-        return "\(date)T\(digits(parts.tm_hour, 2)):\(digits(parts.tm_min, 2)):\(digits(parts.tm_sec, 2))Z"
     }
 }
 

@@ -40,7 +40,8 @@ enum OptionsReader {
         let given = UnsafeRawBufferPointer(start: start, count: size)
         if size > known, given[known...].contains(where: { $0 != 0 }) {
             throw Problem(
-                .misuse, "the options have members that this version of the library does not know; use a newer library")
+                .misuse,
+                "the options have members that this version of the library does not know; use a newer library")
         }
         var options = empty
         withUnsafeMutableBytes(of: &options) { $0.copyBytes(from: given.prefix(known)) }

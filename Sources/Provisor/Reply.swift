@@ -9,6 +9,8 @@ internal import Validation
 protocol Reply {
     /// - Returns: false when memory ran out.
     func set(_ value: consuming OwnedJSON) -> Bool
+    /// - Returns: why it could not be set.
+    func set(_ instance: Instance) -> Problem?
     /// Leaves NULL behind.
     func clear()
     /// Releases a reply that was set, and leaves NULL behind.
@@ -23,6 +25,16 @@ struct TextReply: Reply {
         guard let text = CText.dump(value) else { return false }
         pointer.pointee = text.release()
         return true
+    }
+
+    func set(_ instance: Instance) -> Problem? {
+        do throws(Problem) {
+            guard let text = try instance.text() else { return .outOfMemory }
+            pointer?.pointee = text.release()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// - Parameter utf8: JSON that was dumped before.
@@ -51,6 +63,10 @@ struct ValueReply: Reply {
         guard !value.isEmpty else { return false }
         pointer.pointee = value.release()
         return true
+    }
+
+    func set(_ instance: Instance) -> Problem? {
+        do throws(Problem) { return set(try instance.json()) ? nil : .outOfMemory } catch { return error }
     }
 
     func clear() { pointer?.pointee = nil }

@@ -143,6 +143,6 @@ package enum Token {
     package static let randomLength = 32
 
     package static func make(from random: ArraySlice<UInt8>) -> String {
-        random.withUnsafeBytes { Base64.encode($0) }
+        random.withUnsafeBytes { Base64.encodeSecret($0) }
     }
 }

@@ -17,24 +17,22 @@ struct SealingKey: Sendable {
     func seal(
         _ value: UnsafeRawBufferPointer, nonce: ArraySlice<UInt8>, _ context: SealContext
     ) throws(Problem) -> String {
-        let nonce = Array(nonce)
         guard nonce.count == Self.nonceLength else { throw Problem(.internal, "a nonce has the wrong length") }
         let data = context.associatedData
-        var sealed = [Sealed.version] + id + nonce
-        let start = sealed.count
-        sealed += [UInt8](repeating: 0, count: value.count + Self.tagLength)
-        let result = sealed.withUnsafeMutableBufferPointer { sealed -> Int32 in
-            key.withBytes { key in
-                guard let ciphertext = sealed.baseAddress.map({ $0 + start }), let key = key.baseAddress else {
-                    return -1
-                }
+        let header = [Sealed.version] + id + nonce
+        let count = header.count + value.count + Self.tagLength
+        let text: String? = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { sealed in
+            _ = sealed.update(from: header)
+            let result = key.withBytes { key -> Int32 in
+                guard let start = sealed.baseAddress, let key = key.baseAddress else { return -1 }
                 return crypto_aead_xchacha20poly1305_ietf_encrypt(
-                    ciphertext, nil, value.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(value.count), data,
-                    UInt64(data.count), nil, nonce, key)
+                    start + header.count, nil, value.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                    UInt64(value.count), data, UInt64(data.count), nil, start + header.count - Self.nonceLength, key)
             }
+            return result == 0 ? Base64.encode(UnsafeRawBufferPointer(sealed)) : nil
         }
-        guard result == 0 else { throw Problem(.internal, "a value could not be sealed") }
-        return sealed.withUnsafeBytes { Base64.encode($0) }
+        guard let text else { throw Problem(.internal, "a value could not be sealed") }
+        return text
     }
 
     /// - Returns: nil when the value belongs elsewhere or was changed.

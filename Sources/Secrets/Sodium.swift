@@ -48,7 +48,33 @@ package enum Wipe {
 }
 
 enum Base64 {
+    private static let digits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+    /// For what is no secret, such as ciphertexts: what it takes depends on the bytes.
     static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
+        let (whole, rest) = bytes.count.quotientAndRemainder(dividingBy: 3)
+        let digits = digits.utf8Start
+        return String(unsafeUninitializedCapacity: (whole + (rest > 0 ? 1 : 0)) * 4) { text in
+            var (from, to) = (0, 0)
+            func put(_ group: UInt32, _ count: Int) {
+                for index in 0..<4 {
+                    text[to + index] =
+                        index < count ? digits[Int(group >> (18 - 6 * UInt32(index)) & 63)] : UInt8(ascii: "=")
+                }
+                to += 4
+            }
+            while from + 3 <= bytes.count {
+                put(UInt32(bytes[from]) << 16 | UInt32(bytes[from + 1]) << 8 | UInt32(bytes[from + 2]), 4)
+                from += 3
+            }
+            if rest == 1 { put(UInt32(bytes[from]) << 16, 2) }
+            if rest == 2 { put(UInt32(bytes[from]) << 16 | UInt32(bytes[from + 1]) << 8, 3) }
+            return to
+        }
+    }
+
+    /// In a time that depends on the length alone.
+    static func encodeSecret(_ bytes: UnsafeRawBufferPointer) -> String {
         let capacity = sodium_base64_encoded_len(bytes.count, sodium_base64_VARIANT_ORIGINAL)
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { text in
             guard let start = text.baseAddress else { return "" }

@@ -1,3 +1,5 @@
+package import Problems
+
 /// An instance as it is kept.
 package struct InstanceRecord: Equatable, Sendable {
     package let id: Int64
@@ -81,6 +83,14 @@ package struct InstanceWrite {
         self.event = event
         self.formerTokenValidUntil = formerTokenValidUntil
     }
+}
+
+/// What became of one of several instances.
+package enum InsertOutcome {
+    case stored
+    /// The user has used its idempotency key before.
+    case known
+    case failed(Problem)
 }
 
 /// Which instances to list.

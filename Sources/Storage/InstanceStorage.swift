@@ -34,6 +34,15 @@ package protocol InstanceStorage: Sendable {
         _ make: (Int64) throws(Problem) -> InstanceWrite
     ) throws(Problem) -> InstanceRecord?
 
+    /// Stores several instances in one transaction, durable when the call returns. One that fails harms no other.
+    ///
+    /// - Parameters:
+    ///   - generation, idempotency, make: as for one instance, for each index below `count`. They may be called twice for an index.
+    func insert(
+        _ count: Int, user: Int64, generation: Int64, idempotency: (Int) -> IdempotencyRecord?,
+        make: (Int, Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> [InsertOutcome]
+
     /// What the user sent with an idempotency key before, and the id of the instance that came of it.
     func idempotency(_ key: String, user: Int64) throws(Problem) -> (record: IdempotencyRecord, instance: Int64)?
 

@@ -7,32 +7,7 @@ extension SQLiteStorage: InstanceStorage {
         updated_thousandths, caching_enabled, max_cache_size, cache_time_to_live, definition
         """
 
-    private static let places = Array(repeating: "?", count: 21).joined(separator: ", ")
-
     // MARK: Writing
-
-    package func insert(
-        _ idempotency: IdempotencyRecord?, user: Int64, generation: Int64,
-        _ make: (Int64) throws(Problem) -> InstanceWrite
-    ) throws(Problem) -> InstanceRecord? {
-        try commit { connection throws(Problem) in
-            try Self.checkGeneration(generation, connection)
-            if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
-            // The last id that was given; 0 in a new store.
-            let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
-            guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
-            let write = try make(last + 1)
-            let row = try connection.statement(
-                "INSERT INTO instance (\(Self.instanceColumns)) VALUES (\(Self.places))")
-            try Self.bind(write.record, to: row)
-            try row.run()
-            try Self.addTags(write.record, connection)
-            try Self.count(write.record, 1, connection)
-            if let idempotency { try Self.remember(idempotency, write.record, connection) }
-            try AuditLog.append(write.event, subject: write.record.id, connection)
-            return write.record
-        }
-    }
 
     package func change(
         _ id: Int64, user: Int64, generation: Int64, _ body: (InstanceRecord) throws(Problem) -> InstanceWrite?
@@ -86,7 +61,7 @@ extension SQLiteStorage: InstanceStorage {
         }
     }
 
-    private static func bind(_ record: InstanceRecord, to row: SQLiteStatement) throws(Problem) {
+    static func bind(_ record: InstanceRecord, to row: SQLiteStatement) throws(Problem) {
         try row.bind(1, record.id)
         try row.bind(2, record.user)
         try row.bind(3, record.element)
@@ -110,7 +85,7 @@ extension SQLiteStorage: InstanceStorage {
         try row.bind(21, record.definition)
     }
 
-    private static func addTags(_ record: InstanceRecord, _ connection: SQLiteConnection) throws(Problem) {
+    static func addTags(_ record: InstanceRecord, _ connection: SQLiteConnection) throws(Problem) {
         let row = try connection.statement(
             "INSERT OR IGNORE INTO instance_tag SELECT ?1, value, ?2 FROM json_each(?3)")
         try row.bind(1, record.user)
@@ -128,7 +103,7 @@ extension SQLiteStorage: InstanceStorage {
         try row.run()
     }
 
-    private static func count(
+    static func count(
         _ record: InstanceRecord, _ difference: Int64, _ connection: SQLiteConnection
     ) throws(Problem) {
         let row = try connection.statement(
@@ -164,7 +139,7 @@ extension SQLiteStorage: InstanceStorage {
         try read { connection throws(Problem) in try Self.idempotency(key, user, connection) }
     }
 
-    private static func idempotency(
+    static func idempotency(
         _ key: String, _ user: Int64, _ connection: SQLiteConnection
     ) throws(Problem) -> (record: IdempotencyRecord, instance: Int64)? {
         let row = try connection.statement("SELECT parts, instance FROM idempotency WHERE user = ? AND key = ?")
@@ -175,7 +150,7 @@ extension SQLiteStorage: InstanceStorage {
         return (IdempotencyRecord(key: key, parts: row.text(0)), row.integer(1))
     }
 
-    private static func remember(
+    static func remember(
         _ idempotency: IdempotencyRecord, _ record: InstanceRecord, _ connection: SQLiteConnection
     ) throws(Problem) {
         let row = try connection.statement("INSERT INTO idempotency VALUES (?, ?, ?, ?)")
@@ -234,8 +209,8 @@ extension SQLiteStorage: InstanceStorage {
 
     /// ?1 the user, ?2 the last id of the page before, ?3 the size, ?4 the element, ?5 the text, ?6 and on the tags.
     private static func selection(_ query: InstanceQuery) -> String {
-        let instanceColumns = instanceColumns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")
-        var sql = "SELECT \(instanceColumns) FROM "
+        let columns = instanceColumns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")
+        var sql = "SELECT \(columns) FROM "
         if query.tags.isEmpty {
             sql += "instance i WHERE i.user = ?1 AND i.id > ?2"
         } else {

@@ -13,20 +13,30 @@ package struct CompletedConfiguration {
         case standard(String)
 
         /// As replies show it; not for secrets.
-        package var json: OwnedJSON {
+        package var json: JSONScalar {
             switch self {
-            case .null: .null()
-            case .supplied(let bytes): .string(utf8: bytes)
-            case .text(let text), .standard(let text): .string(text)
+            case .null: .null
+            case .supplied(let bytes): .utf8(bytes)
+            case .text(let text), .standard(let text): .text(text)
             }
         }
 
+        package var isNull: Bool { if case .null = self { true } else { false } }
+
         /// The bytes of the value; nil for null. They live as long as the body runs.
-        package func withUTF8<Result>(_ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
+        package func withUTF8<Result, Failure>(
+            _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Result
+        ) throws(Failure) -> Result {
             switch self {
-            case .null: return body(nil)
-            case .supplied(let bytes): return body(bytes)
-            case .text(var text), .standard(var text): return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+            case .null: return try body(nil)
+            case .supplied(let bytes): return try body(bytes)
+            case .text(var text), .standard(var text):
+                let result: Swift.Result<Result, Failure> = text.withUTF8 { bytes in
+                    do throws(Failure) { return .success(try body(UnsafeRawBufferPointer(bytes))) } catch {
+                        return .failure(error)
+                    }
+                }
+                return try result.get()
             }
         }
     }

@@ -51,6 +51,19 @@ package struct Report: Sendable {
         return Report(element: element, faults: faults)
     }
 
+    /// The report on a text that stands behind other lines of a file.
+    package func below(lines: Int) -> Report {
+        func moved(_ fault: Fault) -> Fault {
+            var fault = fault
+            fault.position = fault.position?.below(lines: lines)
+            return fault
+        }
+        var report = self
+        report.errors = errors.map(moved)
+        report.warnings = warnings.map(moved)
+        return report
+    }
+
     package var isValid: Bool { errors.isEmpty }
 
     package var status: Status {

@@ -87,11 +87,13 @@ extension Provisioner {
     /// Provisions an instance and reads the reply.
     func reply(_ request: String) throws -> Reply {
         let text = try Array(request.utf8).withUnsafeBytes { bytes in
-            var text: String?
+            var (text, value): (String?, String?)
             try defaultSession().provision(.text(bytes)) { instance in
-                text = dumped(instance)
-                return true
+                text = (try? instance.text())?.string
+                if let json = try? instance.json() { value = dumped(json) }
+                return nil
             }
+            #expect(text == value)
             return text
         }
         return try Reply(try #require(text))

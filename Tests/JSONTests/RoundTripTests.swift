@@ -1,3 +1,4 @@
+import CJansson
 import Foundation
 import Testing
 
@@ -17,6 +18,36 @@ struct RoundTripTests {
         let dumped = try #require(try redump(text))
         #expect(try redump(dumped.bytes) == dumped)
         #expect(try foundation(text) == foundation(dumped.bytes))
+    }
+
+    /// What jansson itself makes of a text.
+    private func jansson(_ text: [UInt8]) throws -> String {
+        let value = try #require(
+            text.withUnsafeBytes { bytes in
+                bytes.withMemoryRebound(to: CChar.self) {
+                    json_loadb($0.baseAddress, $0.count, Int(JSON_DECODE_ANY), nil)
+                }
+            })
+        defer { json_decref(value) }
+        let dump = try #require(json_dumps(value, Int(JSON_COMPACT | JSON_ENCODE_ANY)))
+        defer { free(dump) }
+        return String(cString: dump)
+    }
+
+    @Test("A dump is jansson's, byte for byte", arguments: 0..<200 as Range<UInt64>)
+    func likeJansson(seed: UInt64) throws {
+        let text = DocumentGenerator(seed: seed).text
+        #expect(try redump(text) == jansson(text))
+    }
+
+    @Test("Every character is escaped as by jansson, wherever it stands")
+    func escapes() throws {
+        for code in 1...0x2FF {
+            for before in 0...9 {
+                let text = "\"\(String(repeating: "a", count: before))\\u\(String(format: "%04x", code))\\\\b\""
+                #expect(try redump(text.bytes) == jansson(text.bytes))
+            }
+        }
     }
 
     @Test(

@@ -62,6 +62,15 @@ AT(provisor_rekey_options, progress, 40);
 AT(provisor_rekey_options, userdata, 48);
 _Static_assert(sizeof(provisor_rekey_options) >= 56, "provisor_rekey_options has shrunk");
 
+AT(provisor_many, size, 0);
+AT(provisor_many, chunk, 4);
+AT(provisor_many, text, 8);
+AT(provisor_many, length, 16);
+AT(provisor_many, descriptor, 24);
+AT(provisor_many, idempotency_key, 32);
+AT(provisor_many, reply, 40);
+AT(provisor_many, progress, 48);
+AT(provisor_many, userdata, 56);
 AT(provisor_http_header, name, 0);
 AT(provisor_http_header, value, 8);
 /* An array of headers has no room to grow. */

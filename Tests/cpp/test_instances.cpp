@@ -371,6 +371,35 @@ void test_elements() {
     CHECK_STATUS(PROVISOR_MISUSE, memory.element_describe("acme", "xml"));
 }
 
+void test_provision_many() {
+    provisorpp::store memory;
+    const std::string line = R"({"element": {"key": "freshservice"}, "configuration": {"username": "jane@acme.example",
+        "password": "Blue-Kettle-42-Harbour", "subdomain": "acme"}})";
+    std::string text = line;
+    for (char &c : text)
+        if (c == '\n') c = ' ';
+    text += "\n{}\n" + text;
+    std::string statuses;
+    provisorpp::many wanted;
+    wanted.reply = [&](std::uint64_t number, provisor_status status, std::string_view reply) {
+        CHECK(!reply.empty());
+        statuses += std::to_string(number) + ":" + std::to_string(status) + " ";
+        return true;
+    };
+    const document summary(memory.provision_many(text, wanted));
+    CHECK(summary.number("provisioned") == 2 && summary.number("failed") == 1);
+    CHECK(statuses == "1:0 2:1 3:0 ");
+    wanted.chunk = 1;
+    wanted.progress = [](std::uint64_t, std::uint64_t, std::uint64_t) -> bool { throw std::length_error("enough"); };
+    try {
+        memory.provision_many(text, wanted);
+        FAILED("nothing thrown");
+    } catch (const std::length_error &) {
+    }
+    CHECK(document(memory.instance_count()).number("totalInstances") == 3);
+    CHECK_STATUS(PROVISOR_MISUSE, memory.provision_many(-1));
+}
+
 void test_throwing_callbacks() {
     bool fail = false;
     options throwing;
@@ -431,5 +460,6 @@ int main() {
     return run(
         test_reading, test_no_such_instance, test_closed, test_list, test_update, test_conflict, test_replace,
         test_states, test_rotate, test_remove, test_configuration, test_plan, test_provision_once, test_elements,
+        test_provision_many,
         test_throwing_callbacks, test_threads);
 }

@@ -239,3 +239,49 @@ def test_output_that_can_not_be_written(shell: Shell, request_: Dict[str, Any]) 
         os.close(target)
         assert result.returncode == _command.FAILED and result.stderr.startswith(told), result.stderr
         assert "Traceback" not in result.stderr and "ignored" not in result.stderr, result.stderr
+
+
+def test_many_lines(shell: Shell, request_: Dict[str, Any]) -> None:
+    good = json.dumps(request_)
+    text = "\n".join([good, "", '{"element": {"key": "freshservice"}}', "{'", good])
+    (shell.folder / "many.ndjson").write_text(text, encoding="utf-8")
+    arguments = ("provision", "--many", "--idempotency-key", "run", "many.ndjson")
+    for repeated in (0, 2):
+        done = shell(*arguments)
+        assert done.returncode == _command.FAULTY
+        replies = [json.loads(line) for line in done.stdout.splitlines()]
+        assert ["token" in reply for reply in replies] == [True, False, False, True]
+        assert [reply.get("line") for reply in replies] == [None, 3, 4, None]
+        told = done.stderr.splitlines()
+        assert any(line.startswith("many.ndjson:3:") and "required and missing" in line for line in told)
+        assert any(line.startswith("many.ndjson:4:2: error:") for line in told)
+        assert told[-1] == f"provisor: 4 lines: {2 - repeated} provisioned, {repeated} repeated, 2 failed"
+        assert "\r" not in done.stderr  # no bar where there is no terminal
+    piped = shell("provision", "--many", "-", stdin=(good + "\n").encode())
+    assert (piped.returncode, len(piped.stdout.splitlines())) == (_command.OK, 1)
+    assert shell("provision", "--many", "nowhere").returncode == _command.USAGE
+
+
+def test_a_bar_on_a_terminal(shell: Shell, request_: Dict[str, Any]) -> None:
+    (shell.folder / "many.ndjson").write_text((json.dumps(request_) + "\n") * 3, encoding="utf-8")
+    terminal, end = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "provisor", "provision", "--many", "many.ndjson"],
+        cwd=shell.folder,
+        env=shell.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=end,
+    )
+    os.close(end)
+    shown = b""
+    while True:
+        try:
+            block = os.read(terminal, 4096)
+        except OSError:  # how Linux tells the end of a terminal
+            break
+        if not block:
+            break
+        shown += block
+    os.close(terminal)
+    assert process.wait() == 0
+    assert b"100%" in shown and b"3 lines, 0 failed" in shown

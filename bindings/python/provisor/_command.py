@@ -127,7 +127,10 @@ def parser() -> argparse.ArgumentParser:
     add_request(add("validate", _commands.validate, "Tells every fault of a request; no store is needed."))
     provision = add_stored("provision", _commands.provision, "Provisions an instance and prints it, with its token.")
     add_request(provision)
-    provision.add_argument("--idempotency-key", metavar="KEY", help="the same request again answers the same instance")
+    provision.add_argument(
+        "--many", action="store_true", help="FILE has a request on each line, and each gets its reply on a line"
+    )
+    provision.add_argument("--idempotency-key", metavar="KEY", help="the same request again answers the same instance; with --many the number of the line is added")
     listing = add_stored("list", _commands.list_instances, "Lists instances that meet all conditions.")
     listing.add_argument("--tag", metavar="TAG", action="append", default=[], help="repeatable")
     listing.add_argument("--search", metavar="TEXT", help="part of the name or of the element's key")

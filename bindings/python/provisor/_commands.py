@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
-from typing import Any, Dict, Iterable
+from typing import Any, BinaryIO, ContextManager, Dict, Iterable
 
-from . import _server, wsgi
+from . import _progress, _server, wsgi
 from ._errors import RequestError
 from ._report import Report
 from ._store import Provisor
@@ -68,7 +69,9 @@ def validate(options: argparse.Namespace) -> None:
 
 
 def provision(options: argparse.Namespace) -> None:
-    """Prints the new instance."""
+    """Prints the new instance, or those of many lines."""
+    if options.many:
+        return _provision_many(options)
     request = _read(options.file)
     with open_store(**_options(options)) as p:
         report = p.validate(request)
@@ -81,6 +84,34 @@ def provision(options: argparse.Namespace) -> None:
             print(f"provisor: {error}", file=sys.stderr)
             raise Faulty from error
     _print(instance)
+
+
+def _provision_many(options: argparse.Namespace) -> None:
+    """Prints a reply for each line, and tells faults. On a terminal a bar shows how far it is."""
+    with _stream(options.file) as lines, open_store(**_options(options)) as p, _progress.Bar(lines) as bar:
+
+        def reply(line: int, document: Dict[str, Any]) -> None:
+            print(json.dumps(document, ensure_ascii=False))
+            if "line" in document:
+                bar.clear()
+                _tell_line(options.file, line, document)
+
+        summary = p.provision_many(lines, reply, progress=bar.show, idempotency_key=options.idempotency_key)
+    sys.stdout.flush()
+    print(
+        "provisor: {lines} lines: {provisioned} provisioned, {repeated} repeated, {failed} failed".format(**summary),
+        file=sys.stderr,
+    )
+    if summary["failed"]:
+        raise Faulty
+
+
+def _tell_line(file: str, line: int, problem: Dict[str, Any]) -> None:
+    """Tells what is wrong with a line, by its faults where it has a report."""
+    if "errors" in problem:
+        _tell(file, Report.from_dict(problem))
+    else:
+        print(f"{'<stdin>' if file == '-' else file}:{line}: error: {problem['message']}", file=sys.stderr)
 
 
 def list_instances(options: argparse.Namespace) -> None:
@@ -178,6 +209,15 @@ def _existing(options: argparse.Namespace) -> Provisor:
     if not os.path.exists(options.store):
         raise NoStore(f"there is no store {options.store}; provision or serve makes one")
     return open_store(**_options(options))
+
+
+def _stream(file: str) -> ContextManager[BinaryIO]:
+    if file == "-":
+        return contextlib.nullcontext(sys.stdin.buffer)
+    try:
+        return open(file, "rb", buffering=0)
+    except OSError as error:
+        raise Unreadable(f"{file} can't be read: {error.strerror}") from error
 
 
 def _read(file: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
@@ -61,6 +61,27 @@ class RekeyOptions(ctypes.Structure):
     ]
 
 
+LineReplyFunction = CFUNCTYPE(c_int32, c_void_p, c_uint64, c_int32, c_char_p)
+LineProgressFunction = CFUNCTYPE(c_int32, c_void_p, c_uint64, c_uint64, c_uint64)
+
+
+class Many(ctypes.Structure):
+    """provisor_many."""
+
+    _fields_ = [
+        ("size", c_uint32),
+        ("chunk", c_uint32),
+        ("text", c_char_p),
+        ("length", c_size_t),
+        ("descriptor", c_int32),
+        ("reserved", c_uint32),
+        ("idempotency_key", c_char_p),
+        ("reply", LineReplyFunction),
+        ("progress", LineProgressFunction),
+        ("userdata", c_void_p),
+    ]
+
+
 class Header(ctypes.Structure):
     """provisor_http_header."""
 
@@ -108,6 +129,7 @@ FUNCTIONS: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "provisor_validate": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_provision": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_provision_once": (c_int32, (_HANDLE, c_char_p, *_JSON, _REPLY)),
+    "provisor_provision_many": (c_int32, (_HANDLE, POINTER(Many), _REPLY)),
     "provisor_plan": (c_int32, (_HANDLE, c_char_p, _ID, *_JSON, _REPLY)),
     "provisor_element_load": (c_int32, (_HANDLE, *_JSON, _REPLY)),
     "provisor_element_lint": (c_int32, (_HANDLE, *_JSON, _REPLY)),

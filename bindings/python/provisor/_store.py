@@ -13,6 +13,7 @@ from ._errors import RequestError
 from ._handle import call
 from ._http import HTTP
 from ._instances import Instances
+from ._many import Many
 from ._people import People
 from ._plan import Plan
 from ._report import Report
@@ -105,7 +106,7 @@ def open(
     return Provisor(handle, callbacks, os.fsdecode(name))
 
 
-class Provisor(Elements, Instances, People, Upkeep, HTTP):
+class Provisor(Elements, Instances, Many, People, Upkeep, HTTP):
     """An open store together with its catalogue of elements; `provisor.open` makes it.
 
     It acts for the store's default user; one that `as_user` made acts for the user who was named there.

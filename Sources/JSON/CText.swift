@@ -3,14 +3,14 @@ private import Glibc
 
 /// JSON text in memory of `malloc`, which a C caller can own.
 ///
-/// jansson writes through a callback into our own buffer rather than with `json_dumps`: that one allocates with
-/// whatever the host gave to `json_set_alloc_funcs`, and a reply must be freed in one way only.
+/// Not of `json_dumps`: that one allocates with whatever the host gave to `json_set_alloc_funcs`, and a reply must be
+/// freed in one way only.
 package struct CText: ~Copyable {
     private var bytes: UnsafeMutablePointer<CChar>?
     private var capacity: Int
     package private(set) var count = 0
 
-    private init(capacity: Int) {
+    init(capacity: Int) {
         self.capacity = capacity
         bytes = malloc(capacity)?.assumingMemoryBound(to: CChar.self)
     }
@@ -24,53 +24,68 @@ package struct CText: ~Copyable {
 
     /// Writes a value as JSON, compact unless it is indented; nil when memory ran out.
     package static func dump(_ value: JSONValue, indent: Int32 = 0) -> CText? {
+        guard indent == 0 else { return indented(value, indent) }
+        var writer = JSONWriter()
+        writer.value(value)
+        return writer.finish()
+    }
+
+    /// By jansson: texts for people are few.
+    private static func indented(_ value: JSONValue, _ indent: Int32) -> CText? {
         var text = CText(capacity: 1_024)
-        guard text.bytes != nil else { return nil }
         // JSON_INDENT is a macro: the lowest five bits.
-        let flags = Int((indent == 0 ? JSON_COMPACT : indent & 0x1F) | JSON_ENCODE_ANY)
+        let flags = Int(indent & 0x1F | JSON_ENCODE_ANY)
         let written = withUnsafeMutablePointer(to: &text) { text in
             json_dump_callback(
                 value.pointer,
                 { bytes, size, text in
                     guard let bytes, let text else { return -1 }
-                    return text.assumingMemoryBound(to: CText.self).pointee.append(bytes, size) ? 0 : -1
+                    let source = UnsafeRawBufferPointer(start: bytes, count: size)
+                    return text.assumingMemoryBound(to: CText.self).pointee.append(source) ? 0 : -1
                 }, text, flags)
         }
-        guard written == 0 else { return nil }
-        text.terminate()
-        return text
+        return written == 0 ? text.terminated() : nil
     }
 
     /// A copy of ready-made text.
     package static func copy(_ source: UnsafeRawBufferPointer) -> CText? {
         var text = CText(capacity: source.count + 1)
-        guard let bytes = text.bytes else { return nil }
-        if let start = source.baseAddress { memcpy(bytes, start, source.count) }
-        text.count = source.count
-        text.terminate()
-        return text
+        guard text.append(source) else { return nil }
+        return text.terminated()
     }
 
-    private mutating func append(_ source: UnsafePointer<CChar>, _ size: Int) -> Bool {
-        if size > capacity - 1 - count {
-            let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
-            guard !overflow else { return false }
-            let wanted = max(doubled, count + size + 1)
-            // Not realloc: it would leave the old text, which may hold a token, behind in freed memory.
-            guard let grown = malloc(wanted)?.assumingMemoryBound(to: CChar.self), let old = bytes else { return false }
-            memcpy(grown, old, count)
-            explicit_bzero(old, count)
-            Glibc.free(old)
-            bytes = grown
-            capacity = wanted
-        }
+    /// - Returns: false when memory ran out.
+    @inline(__always)
+    mutating func append(_ source: UnsafeRawBufferPointer) -> Bool {
+        guard let start = source.baseAddress else { return bytes != nil }
+        // One byte stays for the end.
+        guard source.count < capacity - count || grow(by: source.count) else { return false }
         guard let bytes else { return false }
-        memcpy(bytes + count, source, size)
-        count += size
+        memcpy(bytes + count, start, source.count)
+        count += source.count
         return true
     }
 
-    private mutating func terminate() { bytes?[count] = 0 }
+    private mutating func grow(by size: Int) -> Bool {
+        let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
+        guard !overflow else { return false }
+        let wanted = max(doubled, count + size + 1)
+        // Not realloc: it would leave the old text, which may hold a token, behind in freed memory.
+        guard let grown = malloc(wanted)?.assumingMemoryBound(to: CChar.self), let old = bytes else { return false }
+        memcpy(grown, old, count)
+        explicit_bzero(old, count)
+        Glibc.free(old)
+        bytes = grown
+        capacity = wanted
+        return true
+    }
+
+    /// With the NUL at its end; nil when there is no memory.
+    consuming func terminated() -> CText? {
+        guard let bytes else { return nil }
+        bytes[count] = 0
+        return self
+    }
 
     /// Reads the text, which lives at least as long as the body runs.
     package borrowing func withUTF8<Result, Failure>(

@@ -1,0 +1,84 @@
+package import Problems
+
+extension SQLiteStorage {
+    package func insert(
+        _ idempotency: IdempotencyRecord?, user: Int64, generation: Int64,
+        _ make: (Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> InstanceRecord? {
+        try commit { connection throws(Problem) in
+            try Self.checkGeneration(generation, connection)
+            return try insert(idempotency, user, connection, make)
+        }
+    }
+
+    package func insert(
+        _ count: Int, user: Int64, generation: Int64, idempotency: (Int) -> IdempotencyRecord?,
+        make: (Int, Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> [InsertOutcome] {
+        var hasFailed = false
+        do throws(Problem) {
+            return try commit { connection throws(Problem) in
+                try Self.checkGeneration(generation, connection)
+                var outcomes: [InsertOutcome] = []
+                for index in 0..<count {
+                    do throws(Problem) {
+                        let record = try insert(idempotency(index), user, connection) { id throws(Problem) in
+                            try make(index, id)
+                        }
+                        outcomes.append(record == nil ? .known : .stored)
+                    } catch {
+                        hasFailed = true
+                        throw error
+                    }
+                }
+                return outcomes
+            }
+        } catch {
+            guard hasFailed else { throw error }
+        }
+        // Only where one fails are the savepoints paid for that save the others.
+        return try commit { connection throws(Problem) in
+            try Self.checkGeneration(generation, connection)
+            var outcomes: [InsertOutcome] = []
+            for index in 0..<count {
+                var outcome = InsertOutcome.known
+                do throws(Problem) {
+                    try connection.savepoint { () throws(Problem) in
+                        let record = try insert(idempotency(index), user, connection) { id throws(Problem) in
+                            try make(index, id)
+                        }
+                        if record != nil { outcome = .stored }
+                    }
+                } catch {
+                    guard connection.isInTransaction else { throw error }
+                    outcome = .failed(error)
+                }
+                outcomes.append(outcome)
+            }
+            return outcomes
+        }
+    }
+
+    /// Inside of a transaction.
+    private func insert(
+        _ idempotency: IdempotencyRecord?, _ user: Int64, _ connection: SQLiteConnection,
+        _ make: (Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> InstanceRecord? {
+        if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
+        // The last id that was given; 0 in a new store.
+        let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
+        guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
+        let write = try make(last + 1)
+        let row = try connection.statement(Self.insertion)
+        try Self.bind(write.record, to: row)
+        try row.run()
+        try Self.addTags(write.record, connection)
+        try Self.count(write.record, 1, connection)
+        if let idempotency { try Self.remember(idempotency, write.record, connection) }
+        try AuditLog.append(write.event, subject: write.record.id, connection)
+        return write.record
+    }
+
+    private static let insertion =
+        "INSERT INTO instance (\(instanceColumns)) VALUES (\(Array(repeating: "?", count: 21).joined(separator: ", ")))"
+}
