@@ -8,7 +8,7 @@ export LC_ALL=C # readelf translates
 
 library=$1
 soname=$2
-limit=$((8 * 1024 * 1024))
+limit=$((9 * 1024 * 1024))
 faults=0
 
 fault() {
