@@ -44,13 +44,14 @@ struct ConfigurationCheck {
             }
         }
         var configuration = ConfigurationCheck(rules: rules, request: request, place: place)
-        var way = rules.way(nil)
+        // Without an entry that chooses, the first.
+        var way = (index: 0, kind: rules.ways[0].kind)
         // A bit for each entry that was supplied; on the stack, as this is the good path.
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (rules.rules.count + 64) / 64) { supplied in
             supplied.initialize(repeating: 0)
             if let member = members.configuration { configuration.entries(member, supplied, &check) }
-            way = rules.way(configuration.chosenWay)
-            configuration.missing(way.rules.mustBeSupplied, supplied, &check)
+            if configuration.chosenWay != nil { way = rules.way(configuration.chosenWay) }
+            configuration.missing(way.index, supplied, &check)
         }
         configuration.events(members, &check)
         return way.kind
@@ -157,11 +158,10 @@ struct ConfigurationCheck {
     // MARK: What is missing
 
     private func missing(
-        _ mustBeSupplied: ContiguousArray<UInt64>, _ supplied: UnsafeMutableBufferPointer<UInt64>,
-        _ check: inout RequestCheck
+        _ way: Int, _ supplied: UnsafeMutableBufferPointer<UInt64>, _ check: inout RequestCheck
     ) {
-        for word in mustBeSupplied.indices {
-            var bits = mustBeSupplied[word] & ~supplied[word]
+        for word in rules.ways[way].mustBeSupplied.indices {
+            var bits = rules.ways[way].mustBeSupplied[word] & ~supplied[word]
             while bits != 0 {
                 missing(word * 64 + bits.trailingZeroBitCount, &check)
                 bits &= bits &- 1

@@ -89,12 +89,11 @@ package struct WayRules: Sendable {
 extension ElementRules {
     /// The way that a value of `authentication.type` chooses. One that is none of the element's ways still says what kind
     /// it is; its entries are then those of the standard way.
-    func way(_ value: String?) -> (rules: WayRules, kind: AuthenticationKind) {
-        let standard = ways[0]
-        guard let value, !value.isEmpty else { return (standard, standard.kind) }
+    func way(_ value: String?) -> (index: Int, kind: AuthenticationKind) {
+        guard let value, !value.isEmpty else { return (0, ways[0].kind) }
         let name = value.lowercased()
-        if let way = ways.first(where: { $0.name.lowercased() == name }) { return (way, way.kind) }
-        return (standard, AuthenticationKind(name))
+        if let index = ways.firstIndex(where: { $0.name.lowercased() == name }) { return (index, ways[index].kind) }
+        return (0, AuthenticationKind(name))
     }
 
     package func kind(ofWay value: String?) -> AuthenticationKind { way(value).kind }

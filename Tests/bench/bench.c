@@ -151,7 +151,10 @@ static void raw_open(const char *path, const char *store) {
     if (sqlite3_step(row) != SQLITE_ROW) fail("reading a row");
     int columns = sqlite3_column_count(row);
     char insert[256] = "INSERT INTO instance VALUES (NULL";
-    for (int i = 1; i < columns; i++) strcat(insert, i == columns - 1 ? ", randomblob(16))" : ", ?");
+    /* The hash of the token is unique. */
+    for (int i = 1; i < columns; i++)
+        strcat(insert, strcmp(sqlite3_column_name(row, i), "token_fingerprint") ? ", ?" : ", randomblob(16)");
+    strcat(insert, ")");
     sqlite3_prepare_v2(raw, "BEGIN IMMEDIATE", -1, &raw_begin, NULL);
     sqlite3_prepare_v2(raw, "COMMIT", -1, &raw_commit, NULL);
     sqlite3_prepare_v2(raw, "INSERT INTO instance_tag VALUES (2, 'Docs', last_insert_rowid())", -1, &raw_tag, NULL);
@@ -159,7 +162,9 @@ static void raw_open(const char *path, const char *store) {
         raw, "INSERT INTO instance_count VALUES (2, 'freshservice', 1) ON CONFLICT DO UPDATE SET count = count + 1", -1,
         &raw_count, NULL);
     if (sqlite3_prepare_v2(raw, insert, -1, &raw_insert, NULL)) fail(sqlite3_errmsg(raw));
-    for (int i = 1; i < columns - 1; i++) sqlite3_bind_value(raw_insert, i, sqlite3_column_value(row, i));
+    for (int i = 1, place = 1; i < columns; i++)
+        if (strcmp(sqlite3_column_name(row, i), "token_fingerprint"))
+            sqlite3_bind_value(raw_insert, place++, sqlite3_column_value(row, i));
     sqlite3_finalize(row);
 }
 
