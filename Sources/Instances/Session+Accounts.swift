@@ -41,7 +41,7 @@ extension Session {
         try input.read { request throws(Refusal) in
             try problems { () throws(Problem) in
                 try requireOrganizationAdmin()
-                var account = try foundAccount(id)
+                var account = try foundAccount(id, evenDeleted: request["active"]?.boolean ?? false)
                 let input = try PersonInput(request)
                 if let name = try input.text("name") { account.name = name }
                 if let description = try input.text("description") { account.description = description }
@@ -49,6 +49,7 @@ extension Session {
                 if let isActive = try input.boolean("active") {
                     try deactivate(account, to: isActive, isPermanent)
                     account.isActive = isActive
+                    if isActive { account.isDeleted = false }
                 }
                 try storage.changeAccount(account, try event(.changeAccount))
                 return account.json()
@@ -67,7 +68,8 @@ extension Session {
         }
     }
 
-    /// Removes an account with its users and their instances.
+    /// Deletes an account and removes the instances of its users. Making it active brings it back with its users, without
+    /// the instances.
     package func removeAccount(_ id: Int64) throws(Problem) {
         try requireOrganizationAdmin()
         let account = try foundAccount(id)
@@ -77,9 +79,19 @@ extension Session {
         try storage.removeAccount(id, try event(.removeAccount))
     }
 
+    /// What happens in an account is for those who manage it.
+    package func requireAnalytics(ofAccount id: Int64) throws(Problem) {
+        let account = try storage.account(id)
+        guard account?.organization == caller.organization, managesOrganization || id == caller.account else {
+            throw Problem(.forbidden, "The user may not see the events of account \(id)")
+        }
+    }
+
     /// An account of the caller's organization. One of another is forbidden, and a missing one is not found.
-    func foundAccount(_ id: Int64) throws(Problem) -> AccountRecord {
-        guard let account = try storage.account(id) else { throw Problem(.notFound, "No account found with ID \(id)") }
+    func foundAccount(_ id: Int64, evenDeleted: Bool = false) throws(Problem) -> AccountRecord {
+        guard let account = try storage.account(id), evenDeleted || !account.isDeleted else {
+            throw Problem(.notFound, "No account found with ID \(id)")
+        }
         guard account.organization == caller.organization else {
             throw Problem(.forbidden, "The account belongs to another organization")
         }

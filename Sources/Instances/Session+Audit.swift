@@ -19,6 +19,8 @@ enum AuditAction: String {
     case trace = "instance.trace"
     case rotate = "instance.rotate"
     case remove = "instance.remove"
+    case map = "instance.map"
+    case unmap = "instance.unmap"
     case createOrganization = "organization.create"
     case setRoles = "roles.set"
     case createAccount = "account.create"

@@ -59,6 +59,30 @@ extension Session {
         search.tags = query.tags
         search.searchText = query.searchText
         search.element = query.element
+        return try page(query, search) { record throws(Problem) in try shown(record) }
+    }
+
+    /// A page of the instances of all users of an account, for those who manage it: the replies hold tokens.
+    ///
+    /// - Parameter account: nil for the caller's own.
+    package func list(_ query: ListQuery, ofAccount account: Int64?) throws(Problem) -> Page {
+        let account = account ?? caller.account
+        _ = try foundAccount(account)
+        try requireManager(of: account)
+        var owners: [Int64: Session] = [:]
+        return try page(query, InstanceQuery(.account(account), limit: query.pageSize + 1)) { record throws(Problem) in
+            if let owner = owners[record.user] { return try owner.shown(record) }
+            guard let principal = try storage.principal(user: record.user) else { throw Self.notFound(record.id) }
+            let owner = Session(provisioner, try Caller(principal))
+            owners[record.user] = owner
+            return try owner.shown(record)
+        }
+    }
+
+    private func page(
+        _ query: ListQuery, _ search: InstanceQuery, _ shown: (InstanceRecord) throws(Problem) -> OwnedJSON
+    ) throws(Problem) -> Page {
+        var search = search
         if let next = query.nextPage { search.after = try Cursor.id(next) }
         var records = try storage.list(search)
         let hasMore = records.count > query.pageSize
@@ -148,7 +172,7 @@ package struct ListQuery: Sendable {
 }
 
 /// Where a page begins: opaque to callers, so that another storage may page by something else.
-private enum Cursor {
+enum Cursor {
     private static let prefix = "i"
 
     static func text(_ id: Int64) -> String { prefix + String(id, radix: 36) }

@@ -75,29 +75,53 @@ extension Session {
             try problems { () throws(Problem) in
                 try requireOrganizationAdmin()
                 let role = try Self.found(keyOrID)
-                guard let list = request["privileges"], list.isArray else {
-                    throw Problem(
-                        .invalid, "the request has no \"privileges\"; send {\"privileges\": [\"viewElements\"]}")
-                }
-                var privileges: Set<Privilege> = []
-                for index in 0..<list.count {
-                    let key = list[item: index].flatMap { $0.string ?? $0["key"]?.string } ?? ""
-                    if key == "system" {
-                        throw Problem(.forbidden, "User can not add the 'system' privilege to any role.")
-                    }
-                    guard let privilege = Privilege(rawValue: key) else {
-                        throw Problem(.invalid, "No privilege found with key \(key.prefix(Limits.quotedKey))")
-                    }
-                    privileges.insert(privilege)
-                }
                 var set = try roleSet()
-                set.set(role, privileges)
+                set.set(role, try Self.privileges(request))
                 try storage.setRoles(
                     try set.text(), organization: caller.organization,
                     try event(.setRoles, ["role": .text(role.rawValue)]))
                 return Self.json(role, set)
             }
         }
+    }
+
+    /// Sets what several roles allow, all or none: `[{"key": "user", "privileges": ["viewElements", ...]}, ...]`, each
+    /// role by its key or id. The others stay.
+    package func setRoles(_ input: RequestInput) throws(Refusal) -> OwnedJSON {
+        try input.read { request throws(Refusal) in
+            try problems { () throws(Problem) in
+                try requireOrganizationAdmin()
+                guard request.isArray, request.count > 0 else {
+                    throw Problem(
+                        .invalid, "the request is no list of roles; send [{\"key\": \"user\", \"privileges\": []}]")
+                }
+                var set = try roleSet()
+                for index in 0..<request.count {
+                    guard let item = request[item: index],
+                        let name = item["key"]?.string ?? item["id"]?.integer.map(String.init)
+                    else { throw Problem(.invalid, "the role at \(index) has neither key nor id") }
+                    set.set(try Self.found(name), try Self.privileges(item))
+                }
+                try storage.setRoles(try set.text(), organization: caller.organization, try event(.setRoles))
+                return try roles()
+            }
+        }
+    }
+
+    private static func privileges(_ request: JSONValue) throws(Problem) -> Set<Privilege> {
+        guard let list = request["privileges"], list.isArray else {
+            throw Problem(.invalid, "the request has no \"privileges\"; send {\"privileges\": [\"viewElements\"]}")
+        }
+        var privileges: Set<Privilege> = []
+        for index in 0..<list.count {
+            let key = list[item: index].flatMap { $0.string ?? $0["key"]?.string } ?? ""
+            if key == "system" { throw Problem(.forbidden, "User can not add the 'system' privilege to any role.") }
+            guard let privilege = Privilege(rawValue: key) else {
+                throw Problem(.invalid, "No privilege found with key \(key.prefix(Limits.quotedKey))")
+            }
+            privileges.insert(privilege)
+        }
+        return privileges
     }
 
     /// Gives all roles the privileges back that they have by default.

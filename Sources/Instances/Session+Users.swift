@@ -62,7 +62,7 @@ extension Session {
     ) throws(Refusal) -> OwnedJSON {
         try input.read { request throws(Refusal) in
             try problems { () throws(Problem) in
-                var user = try foundUser(id, account: account)
+                var user = try foundUser(id, account: account, evenDeleted: request["active"]?.boolean ?? false)
                 if user.id != caller.user { try requireManager(of: user.account) }
                 let input = try PersonInput(request)
                 if let email = try input.email() { user.email = email }
@@ -76,6 +76,7 @@ extension Session {
                         try storage.removeInstances(user: user.id, try event(.removeInstances))
                     }
                     user.isActive = isActive
+                    if isActive { user.isDeleted = false }
                 }
                 try storage.changeUser(user, organization: caller.organization, try event(.changeUser))
                 return user.json()
@@ -83,7 +84,7 @@ extension Session {
         }
     }
 
-    /// Removes a user with his instances.
+    /// Deletes a user and removes his instances. Making him active brings him back, without them.
     package func removeUser(_ id: Int64, account: Int64? = nil) throws(Problem) {
         let user = try foundUser(id, account: account)
         try requireManager(of: user.account)
@@ -92,8 +93,10 @@ extension Session {
     }
 
     /// A user of the caller's organization. One of another is forbidden, and a missing one is not found.
-    func foundUser(_ id: Int64, account: Int64? = nil) throws(Problem) -> UserRecord {
-        guard let principal = try storage.principal(user: id), account == nil || principal.account.id == account else {
+    func foundUser(_ id: Int64, account: Int64? = nil, evenDeleted: Bool = false) throws(Problem) -> UserRecord {
+        guard let principal = try storage.principal(user: id), account == nil || principal.account.id == account,
+            !principal.account.isDeleted, evenDeleted || !principal.user.isDeleted
+        else {
             throw Problem(.notFound, "No user found with ID \(id)")
         }
         guard principal.organization.id == caller.organization else {

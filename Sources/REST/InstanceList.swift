@@ -25,6 +25,14 @@ extension InstanceRoutes {
     private static func query(_ call: Call) throws(Problem) -> ListQuery {
         var query = ListQuery()
         query.tags = call.query.texts("tags[]")
+        if let clause = call.query.text("where") {
+            // How lists were asked for by tag before there was tags[].
+            let problem = Problem(.invalid, "where takes tags='...' for instances, joined by AND")
+            for condition in try WhereClause.conditions(clause, orElse: problem) {
+                guard condition.member == "tags" else { throw problem }
+                query.tags.append(condition.value)
+            }
+        }
         guard query.tags.count <= ListQuery.mostTags else {
             throw Problem(.invalid, "a list is asked for by at most \(ListQuery.mostTags) tags")
         }

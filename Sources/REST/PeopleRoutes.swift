@@ -38,6 +38,7 @@ enum PeopleRoutes {
         ] + [
             Route("GET", "/organizations/me", organization),
             Route("GET", "/organizations/roles", roles),
+            Route("PUT", "/organizations/roles", setRoles).readingBody(),
             Route("PUT", "/organizations/roles/reset", resetRoles),
             Route("GET", "/organizations/roles/{role}", role),
             Route("PUT", "/organizations/roles/{role}", setRole).readingBody(),
@@ -170,6 +171,10 @@ extension PeopleRoutes {
 
     @Sendable private static func setRole(_ call: Call) throws(Refusal) -> Response {
         Response(try call.session.setRole(call.role, .text(call.body)))
+    }
+
+    @Sendable private static func setRoles(_ call: Call) throws(Refusal) -> Response {
+        Response(try call.session.setRoles(.text(call.body)))
     }
 
     @Sendable private static func resetRoles(_ call: Call) throws(Refusal) -> Response {

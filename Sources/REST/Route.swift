@@ -55,6 +55,7 @@ struct PathPattern: Sendable {
             case "{account}": .number(\.account)
             case "{user}": .text(\.user)
             case "{role}": .text(\.role)
+            case "{name}": .text(\.name)
             case "{element}": .text(\.element)
             case "{resource}": .number(\.resource)
             case "{part}": .number(\.part)
@@ -110,4 +111,6 @@ struct PathValues: Sendable {
     /// Id or e-mail address.
     var user: String?
     var role: String?
+    /// Of an object, transformation, operation or event.
+    var name: String?
 }

@@ -5,8 +5,9 @@ internal import Problems
 /// Finds the route of a request.
 enum Router {
     static let routes =
-        InstanceRoutes.table + ElementRoutes.table + ElementDefinitionRoutes.table + ElementPartRoutes.table
-        + ElementOAuthRoutes.table + PeopleRoutes.table
+        InstanceRoutes.table + PollingRoutes.table + MappingRoutes.table + DocsRoutes.table + EventRoutes.table
+        + ElementRoutes.table + ElementDefinitionRoutes.table + ElementPartRoutes.table + ElementOAuthRoutes.table
+        + PeopleRoutes.table
 
     static func route(
         _ method: String, _ path: [String], _ authorized: Authorized

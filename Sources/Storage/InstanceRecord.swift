@@ -95,8 +95,17 @@ package enum InsertOutcome {
 
 /// Which instances to list.
 package struct InstanceQuery: Sendable {
-    package let user: Int64
-    /// All must match.
+    /// Whose instances.
+    package enum Scope: Sendable {
+        case user(Int64)
+        case account(Int64)
+        /// Of all users who are active in active accounts.
+        case activeUsers(organization: Int64)
+        case activeUsersOfAccount(Int64)
+    }
+
+    package let scope: Scope
+    /// All must match; for the instances of a user.
     package var tags: [String] = []
     /// Part of the name or of the element's key, in any case.
     package var searchText: String?
@@ -104,10 +113,14 @@ package struct InstanceQuery: Sendable {
     package var element: String?
     /// Only ids beyond this one.
     package var after: Int64 = 0
+    /// Only those whose events are enabled.
+    package var onlyWithEvents = false
     package var limit: Int
 
-    package init(user: Int64, limit: Int) {
-        self.user = user
+    package init(user: Int64, limit: Int) { self.init(.user(user), limit: limit) }
+
+    package init(_ scope: Scope, limit: Int) {
+        self.scope = scope
         self.limit = limit
     }
 }

@@ -1,7 +1,9 @@
 package import Problems
 
 /// What is kept, whatever keeps it. Knows nothing of what elements mean; secrets reach it sealed or hashed.
-package protocol StoreStorage: InstanceStorage, PeopleStorage, AuditStorage, ElementStorage, KeyStorage, CheckStorage {
+package protocol StoreStorage:
+    InstanceStorage, MappingStorage, PeopleStorage, AuditStorage, ElementStorage, KeyStorage, CheckStorage
+{
     /// Who the store is; nil for one that was never set up.
     func identity() throws(Problem) -> StoreIdentity?
 

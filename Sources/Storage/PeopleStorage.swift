@@ -28,7 +28,7 @@ package protocol PeopleStorage: Sendable {
     /// In ascending order of ids.
     func accounts(organization: Int64) throws(Problem) -> [AccountRecord]
     func changeAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem)
-    /// Removes an account with its users.
+    /// Deletes an account with the instances of its users.
     func removeAccount(_ id: Int64, _ event: AuditEvent) throws(Problem)
 
     /// - Throws: a conflict when the organization has a user of the same e-mail address.
@@ -67,6 +67,8 @@ package struct AccountRecord: Equatable, Sendable {
     package var description: String
     package var externalID: String?
     package var isActive: Bool
+    /// Deleted accounts are not listed. Making one active brings it back.
+    package var isDeleted: Bool
     package let isDefault: Bool
     /// Keys of roles that all its users have, separated by blanks.
     package var roles: String
@@ -74,7 +76,7 @@ package struct AccountRecord: Equatable, Sendable {
     /// - Parameter id: 0 for a new one.
     package init(
         id: Int64 = 0, organization: Int64, name: String, description: String = "", externalID: String? = nil,
-        isActive: Bool = true, isDefault: Bool = false, roles: String = ""
+        isActive: Bool = true, isDeleted: Bool = false, isDefault: Bool = false, roles: String = ""
     ) {
         self.id = id
         self.organization = organization
@@ -82,6 +84,7 @@ package struct AccountRecord: Equatable, Sendable {
         self.description = description
         self.externalID = externalID
         self.isActive = isActive
+        self.isDeleted = isDeleted
         self.isDefault = isDefault
         self.roles = roles
     }
@@ -94,6 +97,8 @@ package struct UserRecord: Equatable, Sendable {
     package var firstName: String
     package var lastName: String
     package var isActive: Bool
+    /// Deleted users are not listed, and their e-mail addresses are free. Making one active brings him back.
+    package var isDeleted: Bool
     /// Keys of roles, separated by blanks.
     package var roles: String
     /// Seconds since 1970.
@@ -104,7 +109,7 @@ package struct UserRecord: Equatable, Sendable {
     /// - Parameter id: 0 for a new one.
     package init(
         id: Int64 = 0, account: Int64, email: String, firstName: String, lastName: String, isActive: Bool = true,
-        roles: String, created: Int64, lastLogin: Int64? = nil, secretFingerprint: [UInt8]?
+        isDeleted: Bool = false, roles: String, created: Int64, lastLogin: Int64? = nil, secretFingerprint: [UInt8]?
     ) {
         self.id = id
         self.account = account
@@ -112,6 +117,7 @@ package struct UserRecord: Equatable, Sendable {
         self.firstName = firstName
         self.lastName = lastName
         self.isActive = isActive
+        self.isDeleted = isDeleted
         self.roles = roles
         self.created = created
         self.lastLogin = lastLogin

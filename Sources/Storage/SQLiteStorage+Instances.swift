@@ -195,7 +195,7 @@ extension SQLiteStorage: InstanceStorage {
         try read { connection throws(Problem) in
             let row = try connection.statement(Self.selection(query))
             defer { row.reset() }
-            try row.bind(1, query.user)
+            try row.bind(1, query.scope.id)
             try row.bind(2, query.after)
             try row.bind(3, Int64(query.limit))
             if let element = query.element { try row.bind(4, element) }
@@ -207,12 +207,12 @@ extension SQLiteStorage: InstanceStorage {
         }
     }
 
-    /// ?1 the user, ?2 the last id of the page before, ?3 the size, ?4 the element, ?5 the text, ?6 and on the tags.
+    /// ?1 the id of the scope, ?2 the last id of the page before, ?3 the size, ?4 the element, ?5 the text, ?6 and on the tags.
     private static func selection(_ query: InstanceQuery) -> String {
         let columns = instanceColumns.split(separator: " ").map { "i.\($0)" }.joined(separator: " ")
         var sql = "SELECT \(columns) FROM "
         if query.tags.isEmpty {
-            sql += "instance i WHERE i.user = ?1 AND i.id > ?2"
+            sql += "instance i WHERE \(query.scope.condition) AND i.id > ?2"
         } else {
             // CROSS, so that SQLite begins with those that have the tag, rather than looking at all in their order.
             sql += "instance_tag t CROSS JOIN instance i ON i.id = t.instance"
@@ -223,6 +223,7 @@ extension SQLiteStorage: InstanceStorage {
             }
         }
         if query.element != nil { sql += " AND i.element = ?4" }
+        if query.onlyWithEvents { sql += " AND i.events_enabled" }
         if query.searchText != nil {
             sql += " AND (instr(lower(i.name), lower(?5)) OR instr(lower(i.element), lower(?5)))"
         }
@@ -254,5 +255,24 @@ extension SQLiteStorage: InstanceStorage {
             updated: row.integer(11), updatedThousandths: row.integer(16), version: row.integer(12),
             sealedToken: row.text(13), tokenFingerprint: row.blob(14),
             sealedProviderData: row.isNull(15) ? nil : row.text(15), cache: cache)
+    }
+}
+
+extension InstanceQuery.Scope {
+    fileprivate var id: Int64 {
+        switch self {
+        case .user(let id), .account(let id), .activeUsers(let id), .activeUsersOfAccount(let id): id
+        }
+    }
+
+    /// On the instance `i`; ?1 is the id.
+    fileprivate var condition: String {
+        let active = "i.user IN (SELECT u.id FROM user u JOIN account a ON a.id = u.account WHERE u.active AND a.active"
+        return switch self {
+        case .user: "i.user = ?1"
+        case .account: "i.user IN (SELECT id FROM user WHERE account = ?1)"
+        case .activeUsers: "\(active) AND a.organization = ?1)"
+        case .activeUsersOfAccount: "\(active) AND a.id = ?1)"
+        }
     }
 }

@@ -4,10 +4,11 @@ internal import Synchronization
 extension SQLiteStorage: PeopleStorage {
     static let userColumns = """
         u.id, u.account, u.email, u.first_name, u.last_name, u.active, u.roles, u.created, u.last_login, \
-        u.secret_fingerprint
+        u.secret_fingerprint, \
+        u.deleted
         """
     private static let accountColumns =
-        "a.id, a.organization, a.name, a.description, a.external_id, a.active, a.is_default, a.roles"
+        "a.id, a.organization, a.name, a.description, a.external_id, a.active, a.is_default, a.roles, a.deleted"
 
     // MARK: Principals
 
@@ -54,8 +55,8 @@ extension SQLiteStorage: PeopleStorage {
         try bind(row)
         guard try row.step() else { return nil }
         let organization = OrganizationRecord(
-            id: row.integer(18), name: row.text(19), roles: row.isNull(20) ? nil : row.text(20), secretFingerprint: nil)
-        return PrincipalRecord(user: user(row), account: account(row, from: 10), organization: organization)
+            id: row.integer(20), name: row.text(21), roles: row.isNull(22) ? nil : row.text(22), secretFingerprint: nil)
+        return PrincipalRecord(user: user(row), account: account(row, from: 11), organization: organization)
     }
 
     /// The people of a new store, inside of the transaction that sets it up.
@@ -170,7 +171,7 @@ extension SQLiteStorage: PeopleStorage {
     package func accounts(organization: Int64) throws(Problem) -> [AccountRecord] {
         try read { connection throws(Problem) in
             let row = try connection.statement(
-                "SELECT \(Self.accountColumns) FROM account a WHERE a.organization = ? ORDER BY a.id")
+                "SELECT \(Self.accountColumns) FROM account a WHERE a.organization = ? AND NOT a.deleted ORDER BY a.id")
             defer { row.reset() }
             try row.bind(1, organization)
             var accounts: [AccountRecord] = []
@@ -182,7 +183,7 @@ extension SQLiteStorage: PeopleStorage {
     package func changeAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem) {
         try commit(event, subject: account.id) { connection throws(Problem) in
             let row = try connection.statement(
-                "UPDATE account SET name = ?2, description = ?3, external_id = ?4, active = ?5, roles = ?6 WHERE id = ?1"
+                "UPDATE account SET name = ?2, description = ?3, external_id = ?4, active = ?5, roles = ?6, deleted = ?7 WHERE id = ?1"
             )
             try row.bind(1, account.id)
             try row.bind(2, account.name)
@@ -190,6 +191,7 @@ extension SQLiteStorage: PeopleStorage {
             try row.bind(4, account.externalID)
             try row.bind(5, account.isActive ? 1 : 0)
             try row.bind(6, account.roles)
+            try row.bind(7, account.isDeleted ? 1 : 0)
             try row.run()
         }
     }
@@ -203,8 +205,8 @@ extension SQLiteStorage: PeopleStorage {
                 defer { users.reset() }
                 while try users.step() { ids.append(users.integer(0)) }
             }
-            for user in ids { try Self.removeUser(user, connection) }
-            try Self.run(connection, "DELETE FROM account WHERE id = ?", id)
+            for user in ids { try Self.removeInstances(user, connection) }
+            try Self.run(connection, "UPDATE account SET active = 0, deleted = 1 WHERE id = ?", id)
         }
     }
 
@@ -212,7 +214,7 @@ extension SQLiteStorage: PeopleStorage {
         AccountRecord(
             id: row.integer(first), organization: row.integer(first + 1), name: row.text(first + 2),
             description: row.text(first + 3), externalID: row.isNull(first + 4) ? nil : row.text(first + 4),
-            isActive: row.integer(first + 5) != 0, isDefault: row.integer(first + 6) != 0,
-            roles: row.text(first + 7))
+            isActive: row.integer(first + 5) != 0, isDeleted: row.integer(first + 8) != 0,
+            isDefault: row.integer(first + 6) != 0, roles: row.text(first + 7))
     }
 }

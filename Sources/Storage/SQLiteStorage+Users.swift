@@ -60,7 +60,7 @@ extension SQLiteStorage {
         let row = try connection.statement(
             """
             SELECT \(userColumns) FROM user u JOIN account a ON a.id = u.account
-            WHERE u.email = ? COLLATE NOCASE AND a.organization = ?
+            WHERE u.email = ? COLLATE NOCASE AND a.organization = ? AND NOT u.deleted
             """)
         defer { row.reset() }
         try row.bind(1, email)
@@ -73,7 +73,7 @@ extension SQLiteStorage {
             let row = try connection.statement(
                 """
                 SELECT \(Self.userColumns) FROM user u JOIN account a ON a.id = u.account
-                WHERE a.organization = ?1 AND (?2 IS NULL OR a.id = ?2) ORDER BY u.id
+                WHERE a.organization = ?1 AND (?2 IS NULL OR a.id = ?2) AND NOT (u.deleted OR a.deleted) ORDER BY u.id
                 """)
             defer { row.reset() }
             try row.bind(1, organization)
@@ -89,7 +89,8 @@ extension SQLiteStorage {
             try Self.checkEmail(user, organization, connection)
             let row = try connection.statement(
                 """
-                UPDATE user SET email = ?2, first_name = ?3, last_name = ?4, active = ?5, roles = ?6, last_login = ?7
+                UPDATE user SET email = ?2, first_name = ?3, last_name = ?4, active = ?5, roles = ?6, last_login = ?7,
+                    deleted = ?8
                 WHERE id = ?1
                 """)
             try row.bind(1, user.id)
@@ -99,19 +100,16 @@ extension SQLiteStorage {
             try row.bind(5, user.isActive ? 1 : 0)
             try row.bind(6, user.roles)
             try row.bind(7, user.lastLogin)
+            try row.bind(8, user.isDeleted ? 1 : 0)
             try row.run()
         }
     }
 
     package func removeUser(_ id: Int64, _ event: AuditEvent) throws(Problem) {
         try commit(event, subject: id) { connection throws(Problem) in
-            try Self.removeUser(id, connection)
+            try Self.removeInstances(id, connection)
+            try Self.run(connection, "UPDATE user SET active = 0, deleted = 1 WHERE id = ?", id)
         }
-    }
-
-    static func removeUser(_ id: Int64, _ connection: SQLiteConnection) throws(Problem) {
-        try removeInstances(id, connection)
-        try run(connection, "DELETE FROM user WHERE id = ?", id)
     }
 
     package func removeInstances(user: Int64, _ event: AuditEvent) throws(Problem) {
@@ -120,7 +118,7 @@ extension SQLiteStorage {
         }
     }
 
-    private static func removeInstances(_ user: Int64, _ connection: SQLiteConnection) throws(Problem) {
+    static func removeInstances(_ user: Int64, _ connection: SQLiteConnection) throws(Problem) {
         try run(
             connection, "DELETE FROM former_token WHERE instance IN (SELECT id FROM instance WHERE user = ?)", user)
         for table in ["instance", "instance_tag", "instance_count", "idempotency"] {
@@ -137,7 +135,8 @@ extension SQLiteStorage {
     static func user(_ row: SQLiteStatement) -> UserRecord {
         UserRecord(
             id: row.integer(0), account: row.integer(1), email: row.text(2), firstName: row.text(3),
-            lastName: row.text(4), isActive: row.integer(5) != 0, roles: row.text(6), created: row.integer(7),
+            lastName: row.text(4), isActive: row.integer(5) != 0, isDeleted: row.integer(10) != 0,
+            roles: row.text(6), created: row.integer(7),
             lastLogin: row.isNull(8) ? nil : row.integer(8), secretFingerprint: row.isNull(9) ? nil : row.blob(9))
     }
 }

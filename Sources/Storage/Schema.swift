@@ -8,7 +8,7 @@ enum Schema {
 
     /// The first step leads from version 1 to 2.
     private static let steps: [Step] = [
-        version2, addAuthentication, addPeopleVersion, addCaching, addElements, addKeys,
+        version2, addAuthentication, addPeopleVersion, addCaching, addElements, addKeys, addMappings, addDeletion,
     ]
 
     /// "PRVS": marks a database as ours.

@@ -1,0 +1,51 @@
+internal import Instances
+internal import JSON
+internal import Problems
+
+/// The documentation of an instance's resources in Swagger 2.0: contract I14 to I16.
+enum DocsRoutes {
+    static let table: [Route] = ["/instances/{instance}/docs", "/instances/docs"].flatMap { path in
+        [
+            Route("GET", path, all), Route("GET", path + "/{name}", operation),
+            Route("GET", path + "/{name}/definitions", definitions),
+        ]
+    }
+
+    @Sendable private static func all(_ call: Call) throws(Refusal) -> Response {
+        try documented(call, call.query.text("operationId")) { swagger throws(Problem) in try swagger.json() }
+    }
+
+    @Sendable private static func operation(_ call: Call) throws(Refusal) -> Response {
+        try documented(call, call.values.name) { swagger throws(Problem) in try swagger.json() }
+    }
+
+    @Sendable private static func definitions(_ call: Call) throws(Refusal) -> Response {
+        try documented(call, call.values.name) { swagger throws(Problem) in swagger.definitions() }
+    }
+
+    private static func documented(
+        _ call: Call, _ operation: String?, _ body: (Swagger) throws(Problem) -> OwnedJSON
+    ) throws(Refusal) -> Response {
+        try problems { () throws(Problem) in
+            let id = try call.instance()
+            let key = try call.session.instance(id).read { $0["element"]?["key"]?.string } ?? nil
+            guard let item = key.flatMap(call.session.validator.catalogue.item(key:)) else {
+                throw Problem(.notFound, "No element found for instance \(id)")
+            }
+            let base = try call.query.text("baseUrl").map { text throws(Problem) in try Swagger.Base(text) }
+            let definitions = try call.session.mappings(.definition, id)
+            let transformations = try call.session.mappings(.transformation, id)
+            let answer = try item.document().read { element throws(Problem) in
+                try definitions.read { definitions throws(Problem) in
+                    try transformations.read { transformations throws(Problem) in
+                        var swagger = Swagger(element, [definitions, transformations], base)
+                        if let operation { try swagger.limit(to: operation) }
+                        return try body(swagger)
+                    }
+                }
+            }
+            guard case .some(.some(.some(let answer))) = consume answer else { throw .outOfMemory }
+            return Response(answer)
+        }
+    }
+}
