@@ -36,7 +36,9 @@ struct PeopleVersionTests {
         let before = try storage.peopleVersion()
         _ = try storage.insert { .of($0) }
         try folder.run("UPDATE instance SET name = 'other'")
-        try folder.run("INSERT INTO account (organization, name, description, active, is_default, roles) VALUES (2, 'A', '', 1, 0, '')")
+        try folder.run(
+            "INSERT INTO account (organization, name, description, active, is_default, roles) VALUES (2, 'A', '', 1, 0, '')"
+        )
         #expect(try storage.peopleVersion() == before)
     }
 
