@@ -420,7 +420,8 @@ provisor_status provisor_element_describe(provisor *p, const char *key, const ch
 
 /*
  * An instance is addressed by its id. Each reply shows it as provisor_provision() does, and once it has changed also
- * with "updatedDate" and "version" (1 for a new one, and one more with each change). Secrets are masked.
+ * with "updatedDate" and "version" (1 for a new one, and one more with each change). Each change has another date:
+ * several within a second count on by thousandths. Secrets are masked.
  */
 
 /**
@@ -500,8 +501,8 @@ provisor_status provisor_instance_count(provisor *p, char **reply);
 
 /**
  * Changes what the request names (PATCH): "name", "tags" (the whole list), entries of "configuration", "element"
- * (another element: common entries keep their values, the rest gets defaults), "externalAuthentication". All else
- * stays. A null or "" sets an entry back to its default. A masked secret ("********") sent back leaves the secret.
+ * (another element: common entries keep their values, the rest gets defaults), "externalAuthentication", "cachingEnabled",
+ * "maxCacheSize", "cacheTimeToLive". All else stays. A null or "" sets an entry back to its default. A masked secret ("********") sent back leaves the secret.
  *
  * With "version" or "updatedDate", which an earlier reply showed, the change is refused as PROVISOR_CONFLICT when
  * somebody has changed the instance since.

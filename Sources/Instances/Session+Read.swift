@@ -59,7 +59,18 @@ extension Session {
         search.tags = query.tags
         search.searchText = query.searchText
         search.element = query.element
-        return try page(query, search) { record throws(Problem) in try shown(record) }
+        return try records(query, search)
+    }
+
+    private func records(
+        _ query: ListQuery, _ search: InstanceQuery
+    ) throws(Problem) -> ([InstanceRecord], next: String?) {
+        var search = search
+        if let next = query.nextPage { search.after = try Cursor.id(next) }
+        var records = try storage.list(search)
+        let hasMore = records.count > query.pageSize
+        if hasMore { records.removeLast() }
+        return (records, hasMore ? records.last.map { Cursor.text($0.id) } : nil)
     }
 
     /// A page of the instances of all users of an account, for those who manage it: the replies hold tokens.
@@ -69,25 +80,19 @@ extension Session {
         let account = account ?? caller.account
         _ = try foundAccount(account)
         try requireManager(of: account)
+        let (records, next) = try records(query, InstanceQuery(.account(account), limit: query.pageSize + 1))
         var owners: [Int64: Session] = [:]
-        return try page(query, InstanceQuery(.account(account), limit: query.pageSize + 1)) { record throws(Problem) in
-            if let owner = owners[record.user] { return try owner.shown(record) }
-            guard let principal = try storage.principal(user: record.user) else { throw Self.notFound(record.id) }
-            let owner = Session(provisioner, try Caller(principal))
-            owners[record.user] = owner
-            return try owner.shown(record)
+        var instances = OwnedJSON.array()
+        for record in records {
+            var owner = owners[record.user]
+            if owner == nil, let principal = try storage.principal(user: record.user) {
+                owner = Session(provisioner, try Caller(principal))
+                owners[record.user] = owner
+            }
+            guard let owner else { continue }
+            instances.append(try owner.shown(record))
         }
-    }
-
-    private func page(
-        _ query: ListQuery, _ search: InstanceQuery, _ shown: (InstanceRecord) throws(Problem) -> OwnedJSON
-    ) throws(Problem) -> Page {
-        var search = search
-        if let next = query.nextPage { search.after = try Cursor.id(next) }
-        var records = try storage.list(search)
-        let hasMore = records.count > query.pageSize
-        if hasMore { records.removeLast() }
-        return (records, hasMore ? records.last.map { Cursor.text($0.id) } : nil)
+        return Page(instances: instances, count: records.count, next: next)
     }
 
     /// The page as one object: `{"instances": [...], "nextPage": "..."}`.

@@ -68,6 +68,7 @@ extension SQLiteStorage: CheckStorage {
             reference("instance_tag", "instance", to: "instance", id: "t.instance"),
             reference("former_token", "instance", to: "instance", id: "t.instance"),
             reference("idempotency", "instance", to: "instance", id: "t.instance"),
+            reference("instance_mapping", "instance", to: "instance", id: "t.instance"),
             reference("element", "definition", to: "element_definition", id: nil),
             Check(
                 isCount: false,
