@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <jansson.h>
+#include <pthread.h>
 #include <provisor.h>
 #include <provisor_jansson.h>
 #include <sqlite3.h>
@@ -121,15 +122,34 @@ static void bench_validation(void) {
 /* ---------------------------------------------------------------------------------- provisioning --- */
 
 static sqlite3 *raw;
-static sqlite3_stmt *raw_begin, *raw_insert, *raw_tag, *raw_count, *raw_commit;
+static sqlite3_stmt *raw_begin, *raw_insert, *raw_tag, *raw_count, *raw_former, *raw_audit, *raw_commit;
 
 static void step(sqlite3_stmt *statement) {
     if (sqlite3_step(statement) != SQLITE_DONE) fail(sqlite3_errmsg(raw));
     sqlite3_reset(statement);
 }
 
+/* An insertion of the row of another table, with a new key, and a token of its own. */
+static sqlite3_stmt *raw_row(const char *table, const char *source) {
+    sqlite3_stmt *row, *made;
+    char select[64], insert[512];
+    snprintf(select, sizeof select, "SELECT * FROM %s", source);
+    if (sqlite3_prepare_v2(raw, select, -1, &row, NULL) || sqlite3_step(row) != SQLITE_ROW) fail("reading a row");
+    int columns = sqlite3_column_count(row);
+    int end = snprintf(insert, sizeof insert, "INSERT INTO %s VALUES (NULL", table);
+    for (int i = 1; i < columns; i++) {
+        int is_token = strcmp(sqlite3_column_name(row, i), "token_fingerprint") == 0;
+        end += snprintf(insert + end, sizeof insert - (size_t)end, is_token ? ", randomblob(16)" : ", ?%d", i);
+    }
+    snprintf(insert + end, sizeof insert - (size_t)end, ")");
+    if (sqlite3_prepare_v2(raw, insert, -1, &made, NULL)) fail(sqlite3_errmsg(raw));
+    for (int i = 1; i < columns; i++) sqlite3_bind_value(made, i, sqlite3_column_value(row, i));
+    sqlite3_finalize(row);
+    return made;
+}
+
 /* The same tables, indexes, journal and durability, and rows of the same values, made from those of an instance that we
-   provisioned: its own row, that of its tag and the count of instances. */
+   provisioned: its own row, those of its tag and of the audit log, and the count of instances. */
 static void raw_open(const char *path, const char *store) {
     char *sql = sqlite3_mprintf(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ATTACH %Q AS store;", store);
@@ -138,41 +158,39 @@ static void raw_open(const char *path, const char *store) {
     sqlite3_stmt *schema;
     sqlite3_prepare_v2(
         raw,
-        "SELECT sql FROM store.sqlite_schema WHERE tbl_name IN ('instance', 'instance_tag', 'instance_count')"
+        "SELECT sql FROM store.sqlite_schema WHERE tbl_name IN ('instance', 'instance_tag', 'instance_count', 'audit')"
         " AND sql IS NOT NULL", -1, &schema, NULL);
     while (sqlite3_step(schema) == SQLITE_ROW) {
         if (sqlite3_exec(raw, (const char *)sqlite3_column_text(schema, 0), NULL, NULL, NULL)) fail(sqlite3_errmsg(raw));
     }
     sqlite3_finalize(schema);
-    if (sqlite3_exec(raw, "CREATE TEMP TABLE row AS SELECT * FROM store.instance LIMIT 1; DETACH store;", NULL, NULL, NULL))
+    if (sqlite3_exec(raw, "CREATE TEMP TABLE row AS SELECT * FROM store.instance LIMIT 1;"
+                     "CREATE TEMP TABLE event AS SELECT * FROM store.audit ORDER BY sequence DESC LIMIT 1; DETACH store;",
+                     NULL, NULL, NULL))
         fail(sqlite3_errmsg(raw));
-    sqlite3_stmt *row;
-    sqlite3_prepare_v2(raw, "SELECT * FROM row", -1, &row, NULL);
-    if (sqlite3_step(row) != SQLITE_ROW) fail("reading a row");
-    int columns = sqlite3_column_count(row);
-    char insert[256] = "INSERT INTO instance VALUES (NULL";
-    /* The hash of the token is unique. */
-    for (int i = 1; i < columns; i++)
-        strcat(insert, strcmp(sqlite3_column_name(row, i), "token_fingerprint") ? ", ?" : ", randomblob(16)");
-    strcat(insert, ")");
+    raw_insert = raw_row("instance", "row");
+    raw_audit = raw_row("audit", "event");
     sqlite3_prepare_v2(raw, "BEGIN IMMEDIATE", -1, &raw_begin, NULL);
     sqlite3_prepare_v2(raw, "COMMIT", -1, &raw_commit, NULL);
     sqlite3_prepare_v2(raw, "INSERT INTO instance_tag VALUES (2, 'Docs', last_insert_rowid())", -1, &raw_tag, NULL);
     sqlite3_prepare_v2(
         raw, "INSERT INTO instance_count VALUES (2, 'freshservice', 1) ON CONFLICT DO UPDATE SET count = count + 1", -1,
         &raw_count, NULL);
-    if (sqlite3_prepare_v2(raw, insert, -1, &raw_insert, NULL)) fail(sqlite3_errmsg(raw));
-    for (int i = 1, place = 1; i < columns; i++)
-        if (strcmp(sqlite3_column_name(row, i), "token_fingerprint"))
-            sqlite3_bind_value(raw_insert, place++, sqlite3_column_value(row, i));
-    sqlite3_finalize(row);
+    sqlite3_prepare_v2(
+        raw, "UPDATE audit SET head = NULL WHERE sequence = (SELECT max(sequence) FROM audit)", -1, &raw_former, NULL);
+}
+
+static void raw_row_insert(void) {
+    step(raw_insert);
+    step(raw_tag);
+    step(raw_count);
+    step(raw_former);
+    step(raw_audit);
 }
 
 static void raw_durable_insert(void) {
     step(raw_begin);
-    step(raw_insert);
-    step(raw_tag);
-    step(raw_count);
+    raw_row_insert();
     step(raw_commit);
 }
 
@@ -182,8 +200,45 @@ static void provision(void) {
     provisor_free(reply);
 }
 
+enum { TIMES = 40, THREADS = 8, LINES = 2000 };
+
+static void *provision_some(void *argument) {
+    (void)argument;
+    for (int i = 0; i < TIMES; i++) provision();
+    return NULL;
+}
+
+static void provision_in_threads(void) {
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++)
+        if (pthread_create(&threads[i], NULL, provision_some, NULL)) fail("pthread_create");
+    for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
+}
+
+static int32_t keep_reply(void *userdata, uint64_t line, provisor_status status, const char *reply) {
+    (void)userdata, (void)line;
+    if (status) fail(reply);
+    return 0;
+}
+
+/* The request on one line, again and again. */
+static void provision_lines(char *text, size_t length) {
+    provisor_many many = PROVISOR_MANY_INIT;
+    many.text = text;
+    many.length = length;
+    many.reply = keep_reply;
+    if (provisor_provision_many(handle, &many, NULL)) fail("provisor_provision_many");
+}
+
+static void raw_lines(void) {
+    for (int i = 0; i < LINES; i++) {
+        if (i % 1000 == 0) step(raw_begin);
+        raw_row_insert();
+        if (i % 1000 == 999) step(raw_commit);
+    }
+}
+
 static void bench_provisioning(void) {
-    enum { TIMES = 40 };
     char folder[] = "./bench-XXXXXX", store[64], path[64], command[96];
     if (!mkdtemp(folder)) fail("mkdtemp");
     snprintf(store, sizeof store, "%s/instances.db", folder);
@@ -191,19 +246,32 @@ static void bench_provisioning(void) {
     if (provisor_open(store, NULL, &handle, NULL)) fail("provisor_open");
     provision();
     raw_open(path, store);
-    double figures[2][ROUNDS];
-    for (int round = -1; round < ROUNDS; round++) {
-        double start = now();
-        for (int i = 0; i < TIMES; i++) raw_durable_insert();
-        double middle = now();
-        for (int i = 0; i < TIMES; i++) provision();
-        double end = now();
-        if (round >= 0) {
-            figures[0][round] = (middle - start) / TIMES;
-            figures[1][round] = (end - middle) / TIMES;
-        }
+    size_t length = sizeof clean, all = length * LINES;
+    char *lines = malloc(all);
+    if (!lines) fail("malloc");
+    for (size_t i = 0; i < all; i++) {
+        char c = i % length == length - 1 ? '\0' : clean[i % length];
+        lines[i] = c == '\0' ? '\n' : c == '\n' ? ' ' : c;
     }
-    double floor = median(figures[0], ROUNDS), ours = median(figures[1], ROUNDS);
+    double figures[5][ROUNDS];
+    for (int round = -1; round < ROUNDS; round++) {
+        double times[6] = {now()};
+        for (int i = 0; i < TIMES; i++) raw_durable_insert();
+        times[1] = now();
+        for (int i = 0; i < TIMES; i++) provision();
+        times[2] = now();
+        provision_in_threads();
+        times[3] = now();
+        raw_lines();
+        times[4] = now();
+        provision_lines(lines, all);
+        times[5] = now();
+        static const int counts[] = {TIMES, TIMES, TIMES * THREADS, LINES, LINES};
+        for (int i = 0; i < 5 && round >= 0; i++) figures[i][round] = (times[i + 1] - times[i]) / counts[i];
+    }
+    free(lines);
+    double floor = median(figures[0], ROUNDS), ours = median(figures[1], ROUNDS), shared = median(figures[2], ROUNDS);
+    double raw_line = median(figures[3], ROUNDS), line = median(figures[4], ROUNDS);
     provisor_close(handle);
     if (provisor_open(":memory:", NULL, &handle, NULL)) fail("provisor_open");
     double memory[ROUNDS];
@@ -215,11 +283,16 @@ static void bench_provisioning(void) {
     printf("\nprovisioning into a file, durable\n");
     printf("  %-40s %8.1f us\n", "raw SQLite insert of equal rows", floor);
     printf("  %-40s %8.1f us  %5.2fx the raw insert\n", "provisor_provision", ours, ours / floor);
+    printf("  %-40s %8.1f us  %5.2fx the throughput of one\n", "... by 8 threads, for each", shared, ours / shared);
+    printf("  %-40s %8.1f us\n", "raw insert, 1,000 in a transaction", raw_line);
+    printf("  %-40s %8.1f us  %5.2fx the raw insert\n", "provisor_provision_many, for each", line, line / raw_line);
     printf("  %-40s %8.1f us\n", "provisor_provision into memory", median(memory, ROUNDS));
     sqlite3_finalize(raw_begin);
     sqlite3_finalize(raw_insert);
     sqlite3_finalize(raw_tag);
     sqlite3_finalize(raw_count);
+    sqlite3_finalize(raw_former);
+    sqlite3_finalize(raw_audit);
     sqlite3_finalize(raw_commit);
     sqlite3_close(raw);
     snprintf(command, sizeof command, "rm -rf %s", folder);
