@@ -60,10 +60,8 @@ demo: all ## Compile and run every program of examples/
 test: begin setup all $(STAGES) ## Run every stage below; `make -k test` goes on after one that fails
 	@printf '\n'; cat build/summary; echo 'make test: all stages passed'
 
-bench: all build/bench/libprovisor.so $(BENCHES) ## Measure the speed
-	@build/tests/bench/bench
-	@build/tests/bench/catalogue build/bench/libprovisor.so
-	@build/tests/bench/store
+bench: all build/bench/libprovisor.so $(BENCHES) ## Measure the speed, that of peers too, and write docs/performance.md
+	@python3 Tests/bench/report.py build/tests/bench
 
 SECONDS ?= 60
 fuzz: setup-build ## Let libFuzzer loose on the library (SECONDS=60 for each TARGET=json, http, ...; all by default)
