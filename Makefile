@@ -48,7 +48,7 @@ export PROVISOR_TEST_PROGRAMS := $(CURDIR)/build/tests/c
 .DELETE_ON_ERROR:
 # One thing at a time, even with -j: SwiftPM uses all cores by itself, and the stages of the tests stay readable.
 .NOTPARALLEL:
-.PHONY: all demo test bench fuzz powercut sanitize abi format catalogue install uninstall clean setup help setup-build begin \
+.PHONY: all demo test bench fuzz soak powercut sanitize abi format catalogue install uninstall clean setup help setup-build begin \
         $(STAGES)
 
 all: setup-build ## Build build/lib/libprovisor.so (the default)
@@ -69,6 +69,9 @@ fuzz: setup-build ## Let libFuzzer loose on the library (SECONDS=60 for each TAR
 
 powercut: build/tests/c/test_powercut ## Cut the power after every write and sync, in many ways (minutes)
 	@build/tests/c/test_powercut full
+
+soak: build/tests/soak/soak ## Mixed load for SECONDS; fails when memory or open files grow
+	@build/tests/soak/soak $(SECONDS)
 
 sanitize: sanitize-memory sanitize-address sanitize-thread ## Run the C tests under valgrind and both sanitizers
 
@@ -168,6 +171,10 @@ build/tests/fuzz/%: Tests/fuzz/%.c Tests/fuzz/fuzz.h Tests/fuzz/replay.c $(HEADE
 build/tests/bench/%: Tests/bench/%.c $(HEADERS) | all
 	@echo '  $@'; mkdir -p $(@D)
 	@$(CC) -std=c11 -O2 $(WARNINGS) -Iinclude $< -o $@ -Wl,--as-needed $(LINK) $(TEST_LIBS)
+
+build/tests/soak/%: Tests/soak/%.c $(HEADERS) | all
+	@echo '  $@'; mkdir -p $(@D)
+	@$(CC) $(TEST_CFLAGS) $< -o $@ $(LINK) $(TEST_LIBS)
 
 build/tests/cpp/%: Tests/cpp/%.cpp $(HEADERS) | all
 	@echo '  $@'; mkdir -p $(@D)
