@@ -144,10 +144,13 @@ private struct OpenStore {
         storage = try SQLiteStorage(path: path)
         guard let identity = try storage.identity() else { return nil }
         self.identity = identity
-        sealer = try Sealer(
-            master: KeySource.file(path + ".key").master(newKey: nil, parameters: nil, log: .none))
+        let master = try MasterKey(KeySource.file(path + ".key").master(newKey: nil, parameters: nil, log: .none))
+        let keys = try #require(identity.keys)
+        sealer = Sealer(
+            try #require(
+                try master.open(keys.sealed, store: identity.id, generation: keys.generation),
+                "the key file does not open the store's keys"))
         connection = try SQLiteConnection(path)
-        #expect(try sealer.open(identity.keyCheck, SealContext(.keyCheck, store: identity.id)) != nil)
     }
 
     /// The ids of all rows from one on.
