@@ -125,7 +125,7 @@ static void test_lines(struct told *told)
 static void test_limits(struct told *told)
 {
     size_t length = 1 << 20;
-    char *good = JSON(LINE("good")), *text = malloc(2 * strlen(good) + length + 2), *end;
+    char *good = JSON(LINE("good")), *text = malloc(2 * strlen(good) + length + 3), *end;
     end = stpcpy(text, good);
     *end++ = '"';
     memset(end, 'a', length);
