@@ -20,13 +20,13 @@ extension InstanceRecord {
     /// Notes a change. The date follows the clock, and never stays or goes back: a thousand changes within a second are
     /// more than a disk takes, so that it does not run ahead of the clock either.
     mutating func noteChange(at now: Int64) {
-        version += 1
+        version &+= 1
         if now > updated {
             (updated, updatedThousandths) = (now, 0)
         } else if updatedThousandths < 999 {
             updatedThousandths += 1
         } else {
-            (updated, updatedThousandths) = (updated + 1, 0)
+            (updated, updatedThousandths) = (updated &+ 1, 0)
         }
     }
 }

@@ -80,8 +80,8 @@ struct AuditChain {
         _ records: some Sequence<AuditRecord>, _ keyring: Keyring
     ) throws(Problem) {
         for record in records {
-            if record.sequence != last + 1 {
-                let missing = record.sequence == last + 2 ? "record \(last + 1) is" : "records from \(last + 1) are"
+            if record.sequence != last &+ 1 {
+                let missing = record.sequence == last &+ 2 ? "record \(last &+ 1) is" : "records from \(last &+ 1) are"
                 findings.add(.audit, "\(missing) missing before record \(record.sequence)", record: record.sequence)
             } else if try keyring.code(record.sequence, record.authenticated(after: code)) != record.code {
                 findings.add(

@@ -23,7 +23,7 @@ extension Session {
         var list = OwnedJSON.array()
         var total: Int64 = 0
         for (key, count) in try storage.counts(user: user) {
-            total += count
+            total &+= count
             var object = OwnedJSON.object()
             object.set("key", .string(key))
             object.set("count", .integer(count))

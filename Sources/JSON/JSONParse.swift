@@ -14,12 +14,19 @@ extension OwnedJSON {
         // Text with no more brackets than the limit can't nest deeper; only other texts need the exact look.
         if openingBrackets(text) > Limits.depth, let error = SyntaxDiagnosis.tooDeep(text) { throw error }
         var error = json_error_t()
-        let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
-        let parsed = text.withMemoryRebound(to: CChar.self) {
-            json_loadb($0.baseAddress, $0.count, flags, &error)
+        if let parsed = load(text, &error) { return OwnedJSON(owning: parsed) }
+        let explanation = SyntaxDiagnosis.explain(text, error)
+        // jansson does not tell a want of memory from a text that is wrong. One in which nothing is wrong is tried again.
+        if explanation.isVague, let parsed = load(text, &error) { return OwnedJSON(owning: parsed) }
+        throw explanation
+    }
+
+    private static func load(
+        _ text: UnsafeRawBufferPointer, _ error: inout json_error_t
+    ) -> UnsafeMutablePointer<json_t>? {
+        text.withMemoryRebound(to: CChar.self) {
+            json_loadb($0.baseAddress, $0.count, Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY), &error)
         }
-        guard let parsed else { throw SyntaxDiagnosis.explain(text, error) }
-        return OwnedJSON(owning: parsed)
     }
 
     private static func openingBrackets(_ text: UnsafeRawBufferPointer) -> Int {

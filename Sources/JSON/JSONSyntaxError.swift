@@ -14,6 +14,8 @@ package struct JSONSyntaxError: Error, Equatable, Sendable {
     /// What to do about it.
     package let hint: String
     package let position: TextPosition
+    /// Nothing wrong was found in the text.
+    var isVague = false
 
     init(_ code: Code, _ message: String, hint: String, at offset: Int, in text: UnsafeRawBufferPointer) {
         self.code = code

@@ -56,9 +56,11 @@ struct SyntaxDiagnosis {
             return JSONSyntaxError(
                 .syntax, "a number is out of range", hint: "write it as a string, in quotes", at: token.start, in: text)
         }
-        return JSONSyntaxError(
+        var vague = JSONSyntaxError(
             .syntax, "the text is no valid JSON here", hint: "check the text around this place", at: token.start,
             in: text)
+        vague.isVague = true
+        return vague
     }
 
     private mutating func firstViolation() -> JSONSyntaxError? {

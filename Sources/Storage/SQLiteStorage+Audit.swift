@@ -43,10 +43,10 @@ enum AuditLog {
             // What was cut off must be seen for good, also behind records that are whole.
             let broken = AuditEvent(
                 time: event.time, user: nil, action: AuditRecord.broken, prover: event.prover)
-            code = try insert(broken, nil, last + 1, after: code, connection)
+            code = try insert(broken, nil, last &+ 1, after: code, connection)
             last += 1
         }
-        _ = try insert(event, event.subject ?? subject, last + 1, after: code, connection)
+        _ = try insert(event, event.subject ?? subject, last &+ 1, after: code, connection)
     }
 
     private static func end(

@@ -115,7 +115,7 @@ extension SQLiteStorage: ElementStorage {
                 throw Problem(.store, "element \(id) is damaged in the store; restore it from a backup")
             }
             let write = try body(before, lastPart)
-            let version = old.version + 1
+            let version = old.version &+ 1
             let definition = try Self.add(write, element: id, version: version, event.time, connection)
             let row = try connection.statement(
                 "UPDATE element SET definition = ?2, version = ?3, last_part = ?4 WHERE id = ?1")
