@@ -24,6 +24,7 @@ struct instance {
     char name[24], tags[3][24], values[slots][24], token[48];
     struct { char token[48]; int64_t until; } former[2]; /* the last two tokens before */
     int64_t version, created, updated;
+    int thousandths; /* of the second of the last change */
 };
 
 /* What a request says. */

@@ -26,7 +26,9 @@ static inline void check_instance(json_t *reply, int64_t id, const struct instan
     CHECK_INT(at(reply, "/version") ? number_at(reply, "/version") : 1, expected->version);
     for (int updated = 0; updated < 2; updated++) {
         time_t seconds = updated ? expected->updated : expected->created;
-        strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", gmtime(&seconds));
+        size_t length = strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", gmtime(&seconds));
+        if (updated && expected->thousandths)
+            snprintf(date + length - 1, sizeof date - length + 1, ".%03dZ", expected->thousandths);
         if (!updated || expected->version > 1)
             CHECK_TEXT(text_at(reply, updated ? "/updatedDate" : "/createdDate"), date);
     }

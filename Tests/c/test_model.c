@@ -46,7 +46,13 @@ static void settle(int64_t id, json_t *reply, const struct instance *before)
     if (!is_same(now, before) || version != before->version) {
         now->version = before->version + 1;
         /* Each change has a date of its own. */
-        now->updated = clock_seconds > now->updated ? clock_seconds : now->updated + 1;
+        if (clock_seconds > now->updated) {
+            now->updated = clock_seconds;
+            now->thousandths = 0;
+        } else if (++now->thousandths == 1000) {
+            now->updated++;
+            now->thousandths = 0;
+        }
     }
     check_instance(reply, id, now);
 }
