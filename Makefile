@@ -25,7 +25,7 @@ FUZZ_TARGETS := $(patsubst Tests/%.c,build/tests/%,$(wildcard Tests/fuzz/fuzz_*.
 BENCHES      := $(patsubst Tests/%.c,build/tests/%,$(wildcard Tests/bench/*.c))
 
 # The stages of `make test`, in their order.
-STAGES := lint test-swift test-c test-fuzz test-headers test-cpp test-python test-abi test-install \
+STAGES := lint lint-traps test-swift test-c test-fuzz test-headers test-cpp test-python test-abi test-install \
           sanitize-memory sanitize-address sanitize-thread
 STAGE   = @tools/stage.sh $@
 
@@ -116,6 +116,9 @@ begin:
 
 lint: setup-build ## Check format and versions, and for what the sources must not contain
 	$(STAGE) tools/lint.sh
+
+lint-traps: all ## Check that nothing in the sources can end the host by its form
+	$(STAGE) tools/check-traps.py
 
 test-swift: all $(C_PROGRAMS) ## Run the Swift tests
 	$(STAGE) swift test
