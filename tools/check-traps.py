@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Finds every place of the library's Swift sources that could trap, which would end the host's process.
 
-usage: check-traps.py [--all | --self-test]    --all: arithmetic, subscripts, ranges and the like too, for a review
+usage: check-traps.py [MODULE ... | --self-test]    MODULE: all kinds of this module, whatever its list says
 
 The compiler's own syntax tree is read, with the types that it has inferred: `+` of two integers is found, `+` of two
-texts is not. Whatever gives up by its very form (unwrapping, also what C answers; try!, as!, preconditions, unowned) needs
-a line in tools/traps.txt, which says for a function how many such places there are and why none of them traps. A place
-more, or one less, is a fault: then the proof has to be looked at again. With --all, so does everything else that is not
-safe by one of the RULES below.
+texts is not. What can trap and is not safe by one of the RULES below needs a line in tools/traps/MODULE.txt, which says
+for a function how many such places there are and why none of them traps. A place more, or one less, is a fault: then the
+proof has to be looked at again. A list that begins with "# in full" holds every kind of trap; other modules are only held
+to what gives up by its very form (unwrapping, also of what C answers; try!, as!, preconditions, unowned).
 """
 
 import collections
@@ -284,19 +284,25 @@ def sites_of(build):
 # ---------------------------------------------------------------------------------------------- the allow list ---
 
 
-def allowed(path):
-    """{(file, function): (count, proof)}"""
-    result = {}
-    for number, line in enumerate(open(path, encoding="utf-8"), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        parts = [part.strip() for part in line.split("|")]
-        if len(parts) != 4 or not parts[2].isdigit() or len(parts[3]) < 10:
-            sys.exit(f"{path}:{number}: a line is: file | function | places | proof")
-        if (parts[0], parts[1]) in result:
-            sys.exit(f"{path}:{number}: {parts[0]} {parts[1]} is listed twice")
-        result[parts[0], parts[1]] = int(parts[2]), parts[3]
-    return result
+def lists():
+    """What tools/traps/MODULE.txt hold: {(file, function): (count, proof)}, and the modules listed in full."""
+    result, full = {}, set()
+    for path in sorted(glob.glob("tools/traps/*.txt")):
+        module = os.path.basename(path).removesuffix(".txt")
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            if line.startswith("# in full"):
+                full.add(module)
+            if not line.strip() or line.startswith("#"):
+                continue
+            parts = [part.strip() for part in line.split("|")]
+            if len(parts) != 4 or not parts[2].isdigit() or len(parts[3]) < 10:
+                sys.exit(f"{path}:{number}: a line is: file | function | places | proof")
+            file, function, count, proof = parts
+            key = f"{module}/{file}", function
+            if key in result:
+                sys.exit(f"{path}:{number}: {file} {function} is listed twice")
+            result[key] = int(count), proof
+    return result, full
 
 
 def compare(sites, proofs):
@@ -377,13 +383,13 @@ def main():
     self_test()
     if "--self-test" in sys.argv:
         return
-    sites, listed = sites_of(".build/release"), "tools/traps.txt"
-    if "--all" not in sys.argv:
-        sites = [site for site in sites if site.kind in GIVES_UP]
-    faults = compare(sites, allowed(listed))
+    proofs, full = lists()
+    full |= set(sys.argv[1:])
+    sites = [s for s in sites_of(".build/release") if s.kind in GIVES_UP or s.file.split("/")[0] in full]
+    faults = compare(sites, proofs)
     if faults:
         print("\n".join(faults), file=sys.stderr)
-        sys.exit(f"check-traps: give each a form that can't trap, or its proof in {listed}")
+        sys.exit("check-traps: give each a form that can't trap, or its proof in tools/traps/MODULE.txt")
     print(f"  {len(sites)} places that could trap, each with its proof")
 
 
