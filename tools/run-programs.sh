@@ -16,6 +16,7 @@ fi
 
 limit=${PROVISOR_TEST_SECONDS:-600} # a test that hangs is a test that fails
 scratch=$(mktemp -d)
+chmod 711 "$scratch" # a test that gives up its privileges must get to its files
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 failed=0
