@@ -7,19 +7,55 @@ package enum Suggestion {
     package static func nearest(
         to typed: String, among known: some Sequence<String>, byPrefix: Bool = false
     ) -> String? {
-        guard typed.utf8.count <= maximumLength else { return nil }
-        let plain = simplified(typed)
-        guard !plain.isEmpty else { return nil }
+        guard let plain = Plain(typed) else { return nil }
         var best: (key: String, distance: Int)?
-        for key in known where key.utf8.count <= maximumLength {
-            let other = simplified(key)
+        for key in known {
+            if let distance = plain.distance(to: key), distance < best?.distance ?? .max { best = (key, distance) }
+        }
+        return best?.key ?? (byPrefix ? sharingPrefix(plain.letters, known) : nil)
+    }
+
+    /// Whether `nearest` would take a known key for a mistyped one.
+    package static func resembles(_ typed: String, _ known: String) -> Bool {
+        Plain(typed)?.distance(to: known) != nil
+    }
+
+    /// A mistyped key, made ready to be compared with many.
+    private struct Plain {
+        let letters: [UInt8]
+        private let marks: UInt64
+
+        /// Nil for a key that resembles none.
+        init?(_ typed: String) {
+            guard typed.utf8.count <= maximumLength else { return nil }
+            letters = simplified(typed)
+            guard !letters.isEmpty else { return nil }
+            marks = letters.reduce(0) { $0 | Self.mark($1) }
+        }
+
+        /// A bit for each letter: an edit brings in one at most, and takes away one at most.
+        private static func mark(_ letter: UInt8) -> UInt64 { 1 << UInt64(letter & 63) }
+
+        /// Nil when too much is different. Most keys are ruled out by their length and letters.
+        func distance(to key: String) -> Int? {
+            guard key.utf8.count <= maximumLength else { return nil }
+            return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: maximumLength) { space in
+                guard let count = simplify(key, into: space) else { return distance(simplified(key)[...]) }
+                return distance(space[..<count])
+            }
+        }
+
+        private func distance(_ other: some RandomAccessCollection<UInt8>) -> Int? {
             // A third of the key may be wrong.
             let allowed = min(3, max(1, other.count / 3))
-            guard abs(other.count - plain.count) <= allowed else { continue }
-            let distance = distance(plain, other)
-            if distance <= allowed, distance < best?.distance ?? .max { best = (key, distance) }
+            guard abs(other.count - letters.count) <= allowed else { return nil }
+            let others = other.reduce(0) { $0 | Self.mark($1) }
+            guard (others & ~marks).nonzeroBitCount <= allowed, (marks & ~others).nonzeroBitCount <= allowed else {
+                return nil
+            }
+            let distance = Suggestion.distance(letters, Array(other))
+            return distance <= allowed ? distance : nil
         }
-        return best?.key ?? (byPrefix ? sharingPrefix(plain, known) : nil)
     }
 
     /// The known key for which a slip of the hand may have made the typed one: more careful than `nearest`, as the typed
@@ -53,8 +89,24 @@ package enum Suggestion {
     }
 
     /// Case and separators aside: `Base_URL` and `base.url` are the same.
-    private static func simplified(_ key: String) -> [UInt8] {
-        key.lowercased().utf8.filter { !"._- ".utf8.contains($0) }
+    private static func simplified(_ key: String) -> [UInt8] { key.lowercased().utf8.filter { !isSeparator($0) } }
+
+    @inline(__always)
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: " ")
+    }
+
+    /// The same without memory of its own.
+    ///
+    /// - Returns: the letters written; nil for a key with others than ASCII.
+    private static func simplify(_ key: String, into space: UnsafeMutableBufferPointer<UInt8>) -> Int? {
+        var count = 0
+        for byte in key.utf8 where !isSeparator(byte) {
+            guard byte < 0x80, count < space.count else { return nil }
+            space[count] = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+            count += 1
+        }
+        return count
     }
 
     /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.

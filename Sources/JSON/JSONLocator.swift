@@ -38,15 +38,15 @@ package struct JSONLocator {
     }
 
     private mutating func offset(of place: JSONPlace) -> Int {
-        guard let first = place.ordinals.first, members.indices.contains(first) else { return root }
-        var node = members[first]
-        if place.ordinals.count > 1 {
-            let index = node.firstChild + place.ordinals[1]
-            let end = first + 1 < members.count ? members[first + 1].firstChild : children.count
-            guard index >= node.firstChild, index < end else { return node.value }
+        guard members.indices.contains(place.member) else { return root }
+        var node = members[place.member]
+        if place.child >= 0 {
+            let index = node.firstChild + place.child
+            let end = place.member + 1 < members.count ? members[place.member + 1].firstChild : children.count
+            guard index < end else { return node.value }
             node = children[index]
         }
-        for (level, ordinal) in place.ordinals.dropFirst(2).enumerated() {
+        for (level, ordinal) in place.deeper.enumerated() {
             if level == searches.count { searches.append(ChildSearch(text, in: node.value)) }
             if !searches[level].canFind(ordinal, in: node.value) { searches[level] = ChildSearch(text, in: node.value) }
             guard let inner = searches[level].find(ordinal) else { return node.value }

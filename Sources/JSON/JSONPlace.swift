@@ -2,9 +2,9 @@
 /// Ordinals rather than names: whoever finds a fault while iterating has them for free.
 package struct JSONPlace: Equatable, Sendable {
     // Two levels reach the entries of a configuration; only deeper places need memory of their own. -1 for none.
-    private var member = -1
-    private var child = -1
-    private var deeper: [Int] = []
+    private(set) var member = -1
+    private(set) var child = -1
+    private(set) var deeper: [Int] = []
     /// Whether the key is meant rather than the value.
     package let isKey: Bool
 
@@ -37,6 +37,7 @@ package struct JSONPlace: Equatable, Sendable {
     package static func < (left: JSONPlace, right: JSONPlace) -> Bool {
         if left.member != right.member { return left.member < right.member }
         if left.child != right.child { return left.child < right.child }
+        if left.deeper.isEmpty || right.deeper.isEmpty { return left.deeper.isEmpty && !right.deeper.isEmpty }
         return left.deeper.lexicographicallyPrecedes(right.deeper)
     }
 }

@@ -9,6 +9,8 @@ package protocol JSONSink: ~Copyable {
     mutating func addObject<Failure>(
         _ name: StaticString, _ body: (inout Self) throws(Failure) -> Void
     ) throws(Failure)
+    /// Adds an array with an object for each item.
+    mutating func addObjects<Item>(_ name: StaticString, _ items: [Item], _ body: (inout Self, Item) -> Void)
 }
 
 package enum JSONScalar {
@@ -35,6 +37,18 @@ extension OwnedJSON: JSONSink {
         var object = OwnedJSON.object()
         try body(&object)
         set(name, object)
+    }
+
+    package mutating func addObjects<Item>(
+        _ name: StaticString, _ items: [Item], _ body: (inout OwnedJSON, Item) -> Void
+    ) {
+        var array = OwnedJSON.array()
+        for item in items {
+            var object = OwnedJSON.object()
+            body(&object, item)
+            array.append(object)
+        }
+        set(name, array)
     }
 
     private static func value(_ value: JSONScalar) -> OwnedJSON {
@@ -78,6 +92,19 @@ extension JSONWriter: JSONSink {
         beginObject()
         try body(&self)
         endObject()
+    }
+
+    package mutating func addObjects<Item>(
+        _ name: StaticString, _ items: [Item], _ body: (inout JSONWriter, Item) -> Void
+    ) {
+        key(name)
+        beginArray()
+        for item in items {
+            beginObject()
+            body(&self, item)
+            endObject()
+        }
+        endArray()
     }
 
     package mutating func scalar(_ value: JSONScalar) {

@@ -23,16 +23,16 @@ struct PositionFinder {
 
     mutating func position(of wanted: Int) -> TextPosition {
         if wanted < offset { (offset, line, column) = (0, 1, 1) }
-        while offset < wanted, offset < text.count {
-            let byte = text[offset]
+        let end = max(offset, min(wanted, text.count))
+        for byte in text[offset..<end] {
             if byte == UInt8(ascii: "\n") {
                 line += 1
                 column = 1
             } else if byte & 0xC0 != 0x80 {
                 column += 1
             }
-            offset += 1
         }
+        offset = end
         return TextPosition(line: line, column: column, offset: wanted)
     }
 }

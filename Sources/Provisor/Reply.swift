@@ -9,6 +9,8 @@ internal import Validation
 protocol Reply {
     /// - Returns: false when memory ran out.
     func set(_ value: consuming OwnedJSON) -> Bool
+    /// - Returns: false when memory ran out.
+    func set(_ report: Report) -> Bool
     /// - Returns: why it could not be set.
     func set(_ instance: Instance) -> Problem?
     /// Leaves NULL behind.
@@ -23,6 +25,13 @@ struct TextReply: Reply {
     func set(_ value: consuming OwnedJSON) -> Bool {
         guard let pointer else { return !value.isEmpty }
         guard let text = CText.dump(value) else { return false }
+        pointer.pointee = text.release()
+        return true
+    }
+
+    func set(_ report: Report) -> Bool {
+        guard let pointer else { return true }
+        guard let text = report.text() else { return false }
         pointer.pointee = text.release()
         return true
     }
@@ -65,6 +74,8 @@ struct ValueReply: Reply {
         return true
     }
 
+    func set(_ report: Report) -> Bool { isWanted ? set(report.json()) : true }
+
     func set(_ instance: Instance) -> Problem? {
         do throws(Problem) { return set(try instance.json()) ? nil : .outOfMemory } catch { return error }
     }
@@ -82,6 +93,8 @@ extension Reply {
     func answer(_ status: Status, _ value: consuming OwnedJSON) -> provisor_status {
         set(value) ? status.rawValue : outOfMemory()
     }
+
+    func answer(_ report: Report) -> provisor_status { set(report) ? report.status.rawValue : outOfMemory() }
 
     func fail(_ problem: Problem, _ random: RandomSource = .system) -> provisor_status {
         answer(problem.status, ProblemReply.json(problem, random))

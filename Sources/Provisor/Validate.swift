@@ -16,7 +16,7 @@ public func provisor_validate(
     do throws(Refusal) {
         switch try handle.session.judge(text: text) {
         case .clean(let rules): return reply.set(ready: rules.cleanReport) ? Status.ok.rawValue : reply.outOfMemory()
-        case .faults(let report, _): return reply.answer(report.status, report.json())
+        case .faults(let report, _): return reply.answer(report)
         }
     } catch {
         return reply.judged(error, handle.session)
@@ -33,13 +33,12 @@ public func provisor_validate_json(
     guard let handle = Handle.borrow(p) else { return reply.fail(Handle.misuse) }
     guard let root = JSONValue(borrowing: request) else { return reply.fail(Argument.missingRequest) }
     if let breach = root.limitBreach() {
-        let report = Validator.report(on: breach, of: root)
-        return reply.answer(report.status, report.json())
+        return reply.answer(Validator.report(on: breach, of: root))
     }
     do throws(Refusal) {
         switch try handle.session.judge(root) {
         case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
-        case .faults(let report, _): return reply.answer(report.status, report.json())
+        case .faults(let report, _): return reply.answer(report)
         }
     } catch {
         return reply.judged(error, handle.session)
@@ -50,7 +49,7 @@ extension Reply {
     /// A text that is no JSON has a report too, as it is what was asked for.
     fileprivate func judged(_ refusal: Refusal, _ session: Session) -> provisor_status {
         switch refusal {
-        case .report(let report): answer(report.status, report.json())
+        case .report(let report): answer(report)
         case .problem(let problem): fail(problem, session.random)
         }
     }

@@ -178,7 +178,7 @@ struct ConfigurationCheck {
             return
         }
         var hint = "add \"\(entry.key)\" to \"configuration\""
-        if let misspelt = unknownKeys.first(where: { Suggestion.nearest(to: $0, among: [entry.key]) != nil }) {
+        if let misspelt = unknownKeys.first(where: { Suggestion.resembles($0, entry.key) }) {
             hint = "rename \"\(RequestCheck.quoted(misspelt))\" to \"\(entry.key)\""
         } else if request.members.contains(where: { $0.key.equals(text: entry.key) }) {
             hint = "move \"\(entry.key)\" from the top of the request into \"configuration\""

@@ -41,8 +41,7 @@ package final class ElementRules: Sendable {
             })
         let clean = Report(element: element.key, faults: [])
         cleanMessage = clean.message
-        let report = CText.dump(clean.json())
-        cleanReport = if let report { report.withUTF8(Array.init) } else { [] }
+        cleanReport = if let report = clean.text() { report.withUTF8(Array.init) } else { [] }
     }
 
     /// What is wrong with a text as the value of an entry, or odd about it, also when it is the entry's default.
@@ -63,7 +62,9 @@ package final class ElementRules: Sendable {
 
     /// The same reply as a value.
     package func cleanReportJSON() -> OwnedJSON {
-        Report.json(isValid: true, element: element.key, message: cleanMessage, errors: [], warnings: [])
+        var object = OwnedJSON.object()
+        Report(element: element.key, faults: []).addMembers(to: &object, message: cleanMessage)
+        return object
     }
 }
 

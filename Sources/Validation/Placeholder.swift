@@ -11,9 +11,8 @@ enum Placeholder {
         let value = bytes.trimmed
         guard (3...maximumLength).contains(value.count) else { return false }
         if isRun(value) { return true }
-        let text = value.text
-        if text.hasPrefix("{{"), text.hasSuffix("}}") { return isPhrase(text.dropFirst(2).dropLast(2)) }
-        return isAngle(text, isSecret: isSecret)
+        if value.starts(with: "{{"), value.ends(with: "}}") { return isPhrase(value.dropped(2, 2)) }
+        return isAngle(value, isSecret: isSecret)
     }
 
     private static func isRun(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -33,44 +32,60 @@ enum Placeholder {
         return xs >= 4 && others == 0
     }
 
-    private static func isAngle(_ text: String, isSecret: Bool) -> Bool {
-        var inner = text[...]
-        let opening = ["<<", "<", "&lt;", "lt;"].first { inner.hasPrefix($0) }
-        inner = inner.dropFirst(opening?.count ?? 0)
-        let closing = [">>", "&gt;", "gt;", ">"].first { inner.hasSuffix($0) }
-        inner = inner.dropLast(closing?.count ?? 0)
-        guard opening != nil || (closing != nil && closing != ">"), isPhrase(inner) else { return false }
-        if asksForSomething(inner) || (opening == "<<" && closing == ">>") { return true }
+    private static func isAngle(_ value: UnsafeRawBufferPointer, isSecret: Bool) -> Bool {
+        let opening = length(of: ["<<", "<", "&lt;", "lt;"]) { value.starts(with: $0) }
+        let rest = value.dropped(opening, 0)
+        let closing = length(of: [">>", "&gt;", "gt;", ">"]) { rest.ends(with: $0) }
+        let inner = rest.dropped(0, closing)
+        guard opening > 0 || closing > 1, isPhrase(inner) else { return false }
+        let isDoubled = opening == 2 && closing == 2
+        if isDoubled || asksForSomething(inner) { return true }
         // Without words that ask, only a whole pair of brackets is certain, and for a secret not even that.
-        guard opening != nil, closing != nil else { return false }
+        guard opening > 0, closing > 0 else { return false }
         return !isSecret || isUpperCase(inner) || isSeveralWords(inner)
     }
 
+    /// The length of the first bracket that is there; 0 when there is none.
+    @inline(__always)
+    private static func length(of brackets: [StaticString], _ isThere: (StaticString) -> Bool) -> Int {
+        for bracket in brackets where isThere(bracket) { return bracket.utf8CodeUnitCount }
+        return 0
+    }
+
     /// Letters, digits and what stands between words; at least two characters and a letter in front.
-    private static func isPhrase(_ text: Substring) -> Bool {
-        let phrase = text.trimmingBlanks
-        guard phrase.utf8.count >= 2, let first = phrase.unicodeScalars.first, first.properties.isAlphabetic else {
-            return false
+    private static func isPhrase(_ text: UnsafeRawBufferPointer) -> Bool {
+        let phrase = text.withoutSpaces
+        var isFirst = true
+        for character in ScalarsOfUTF8(phrase) {
+            guard character.isLetter || (!isFirst && isInnerMark(character)) else { return false }
+            isFirst = false
         }
-        return phrase.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || ("0"..."9").contains($0) || " _-.'/:,()".unicodeScalars.contains($0)
+        return phrase.count >= 2
+    }
+
+    private static func isInnerMark(_ character: Unicode.Scalar) -> Bool {
+        switch character {
+        case "0"..."9", " ", "_", "-", ".", "'", "/", ":", ",", "(", ")": true
+        default: false
         }
     }
 
     /// Whether the phrase begins like a request to fill something in, or names what belongs there.
-    private static func asksForSomething(_ phrase: Substring) -> Bool {
-        let words = words(phrase)
-        guard let first = words.first else { return false }
-        return [
-            "insert", "your", "enter", "put", "add", "replace", "my", "the", "fill", "paste", "change", "todo", "some",
-        ].contains(first) || nouns.contains(first) || words.dropFirst().contains { $0 == "here" || nouns.contains($0) }
+    private static func asksForSomething(_ phrase: UnsafeRawBufferPointer) -> Bool {
+        var isFirst = true
+        return containsWord(phrase) { word in
+            defer { isFirst = false }
+            return isNoun(word) || (isFirst ? word.isOne(of: requests) : word.equalsIgnoringCase("here"))
+        }
     }
 
-    private static func isUpperCase(_ phrase: Substring) -> Bool {
-        phrase.contains("_") && !phrase.contains(where: \.isLowercase)
+    private static func isUpperCase(_ phrase: UnsafeRawBufferPointer) -> Bool {
+        phrase.contains(UInt8(ascii: "_")) && !ScalarsOfUTF8(phrase).contains(where: \.isSmallLetter)
     }
 
-    private static func isSeveralWords(_ phrase: Substring) -> Bool { phrase.trimmingBlanks.contains(" ") }
+    private static func isSeveralWords(_ phrase: UnsafeRawBufferPointer) -> Bool {
+        phrase.withoutSpaces.contains(UInt8(ascii: " "))
+    }
 }
 
 // MARK: Likely ones
@@ -125,20 +140,31 @@ extension Placeholder {
 
     private static func looksLikely(_ value: UnsafeRawBufferPointer) -> Bool {
         if isCounting(value) { return true }
+        if value.starts(with: "{"), value.ends(with: "}") { return isPhrase(value.dropped(1, 1)) }
+        var (words, isMine, hasNoun, hasLaterNoun, hasCoolApp) = (0, false, false, false, false)
+        _ = containsWord(value) { word in
+            if words == 0 { isMine = word.equalsIgnoringCase("my") || word.equalsIgnoringCase("your") }
+            if isNoun(word) {
+                hasNoun = true
+                hasLaterNoun = hasLaterNoun || words > 0
+            }
+            hasCoolApp = hasCoolApp || word.equalsIgnoringCase("mycoolapp")
+            words += 1
+            return false
+        }
+        if isMine { return hasLaterNoun }
+        if value.starts(with: "http") { return hasCoolApp }
+        if words > 1, isScreaming(value), isPhrase(value) { return hasNoun }
         let text = value.text
-        if text.hasPrefix("{"), text.hasSuffix("}") { return isPhrase(text.dropFirst().dropLast()) }
-        let words = words(text[...])
-        if let first = words.first, first == "my" || first == "your" {
-            return words.dropFirst().contains { nouns.contains($0) }
-        }
-        if text.hasPrefix("http") { return words.contains("mycoolapp") }
-        if words.count > 1, isScreaming(value), isPhrase(text[...]) {
-            return words.contains { nouns.contains($0) }
-        }
         guard text.contains(where: \.isNumber) else { return false }
-        let plain = unleet(text)
-        return ["fake", "random"].contains { made in
-            plain.hasPrefix(made) && nouns.contains { plain.dropFirst(made.count).hasPrefix($0) }
+        var plain = unleet(text)
+        return plain.withUTF8 { plain in
+            let plain = UnsafeRawBufferPointer(plain)
+            return (["fake", "random"] as [StaticString]).contains { made in
+                guard plain.starts(with: made) else { return false }
+                let rest = plain.dropped(made.utf8CodeUnitCount, 0)
+                return nouns.contains { rest.starts(with: $0) }
+            }
         }
     }
 
@@ -168,36 +194,36 @@ extension Placeholder {
             })
     }
 
+    // MARK: Words
+
+    /// How a request to fill something in begins.
+    private static let requests: [StaticString] = [
+        "insert", "your", "enter", "put", "add", "replace", "my", "the", "fill", "paste", "change", "todo", "some",
+    ]
+
     /// What placeholders are placeholders for.
-    private static let nouns: Set<String> = [
+    private static let nouns: [StaticString] = [
         "account", "api", "apikey", "app", "client", "company", "domain", "email", "host", "id", "key", "login", "name",
         "pass", "password", "secret", "server", "site", "subdomain", "tag", "tags", "token", "url", "user", "username",
     ]
 
-    /// Lower-case words of `my_api_key`, `myApiKey`, `My API key`.
-    private static func words(_ text: Substring) -> [String] {
-        var words: [String] = []
-        var word = ""
-        var previousIsLower = false
-        for character in text {
-            let isPart = character.isLetter || character.isNumber
-            if !isPart || (character.isUppercase && previousIsLower) {
-                if !word.isEmpty { words.append(word.lowercased()) }
-                word = ""
-            }
-            if isPart { word.append(character) }
-            previousIsLower = character.isLowercase
-        }
-        if !word.isEmpty { words.append(word.lowercased()) }
-        return words
-    }
-}
+    private static func isNoun(_ word: UnsafeRawBufferPointer) -> Bool { word.isOne(of: nouns) }
 
-extension Substring {
-    fileprivate var trimmingBlanks: Substring {
-        var text = self
-        while text.first == " " { text = text.dropFirst() }
-        while text.last == " " { text = text.dropLast() }
-        return text
+    /// Whether one of the words of `my_api_key`, `myApiKey`, `My API key` is wanted; in their order, up to that one.
+    private static func containsWord(
+        _ text: UnsafeRawBufferPointer, where isWanted: (UnsafeRawBufferPointer) -> Bool
+    ) -> Bool {
+        var characters = ScalarsOfUTF8(text)
+        var (start, end, previousIsSmall) = (0, 0, false)
+        while let character = characters.next() {
+            let isPart = character.isLetter || character.isDigit
+            if !isPart || (previousIsSmall && character.isCapitalLetter) {
+                if start < end, isWanted(UnsafeRawBufferPointer(rebasing: text[start..<end])) { return true }
+                start = isPart ? end : characters.offset
+            }
+            end = characters.offset
+            previousIsSmall = character.isSmallLetter
+        }
+        return start < end && isWanted(UnsafeRawBufferPointer(rebasing: text[start..<end]))
     }
 }

@@ -11,11 +11,13 @@ package struct Report: Sendable {
     /// - Parameter faults: in any order; they come out in the order of the request.
     init(element: String?, faults: [Fault]) {
         self.element = element
-        let sorted = faults.enumerated().sorted { a, b in
-            if a.element.place < b.element.place { return true }
-            return !(b.element.place < a.element.place) && a.offset < b.offset
+        let sorted = faults.indices.sorted { a, b in
+            if faults[a].place < faults[b].place { return true }
+            return a < b && !(faults[b].place < faults[a].place)
         }
-        for (_, fault) in sorted { if fault.isError { errors.append(fault) } else { warnings.append(fault) } }
+        for index in sorted {
+            if faults[index].isError { errors.append(faults[index]) } else { warnings.append(faults[index]) }
+        }
     }
 
     /// The report on a text that is no JSON.
@@ -92,16 +94,22 @@ package struct Report: Sendable {
             if Self.isMissingCode(only) { return only.message }
             return subject + (place ?? "") + only.message
         }
-        let missing = errors.filter(Self.isMissingEntry).map(Self.name)
-        let wrong = errors.filter { !Self.isMissingEntry($0) && !Self.isMissingCode($0) }.map(Self.name)
-        var parts: [String] = []
-        if !missing.isEmpty {
-            let entries = missing.count == 1 ? "configuration entry is" : "configuration entries are"
-            parts.append("\(missing.count) required \(entries) missing: \(missing.joined(separator: ", "))")
+        var (missing, wrong) = (NameList(), NameList())
+        for fault in errors {
+            if Self.isMissingEntry(fault) {
+                missing.add(Self.name(fault))
+            } else if !Self.isMissingCode(fault) {
+                wrong.add(Self.name(fault))
+            }
         }
-        if !wrong.isEmpty {
+        var parts: [String] = []
+        if missing.count > 0 {
+            let entries = missing.count == 1 ? "configuration entry is" : "configuration entries are"
+            parts.append("\(missing.count) required \(entries) missing: \(missing.names)")
+        }
+        if wrong.count > 0 {
             let values = wrong.count == 1 ? "value is" : "values are"
-            parts.append("\(wrong.count) \(values) wrong: \(wrong.joined(separator: ", "))")
+            parts.append("\(wrong.count) \(values) wrong: \(wrong.names)")
         }
         if let code = errors.first(where: Self.isMissingCode) { parts.append(code.message) }
         if parts.isEmpty { parts.append("the configuration is complete") }
@@ -109,6 +117,17 @@ package struct Report: Sendable {
             parts.append(warnings.count == 1 ? "1 warning" : "\(warnings.count) warnings")
         }
         return subject + parts.joined(separator: "; ")
+    }
+
+    private struct NameList {
+        private(set) var names = ""
+        private(set) var count = 0
+
+        mutating func add(_ name: String) {
+            if count > 0 { names += ", " }
+            names += name
+            count += 1
+        }
     }
 
     private static func isMissingEntry(_ fault: Fault) -> Bool {
@@ -128,50 +147,42 @@ package struct Report: Sendable {
 extension Report {
     /// The reply of a validation.
     package func json() -> OwnedJSON {
-        Self.json(isValid: isValid, element: element, message: message, errors: errors, warnings: warnings)
-    }
-
-    static func json(
-        isValid: Bool, element: String?, message: String, errors: [Fault], warnings: [Fault]
-    ) -> OwnedJSON {
         var object = OwnedJSON.object()
-        add(to: &object, isValid: isValid, element: element, message: message, errors: errors, warnings: warnings)
+        addMembers(to: &object)
         return object
     }
 
+    /// The same as text; nil when memory ran out.
+    package func text() -> CText? {
+        var writer = JSONWriter()
+        writer.beginObject()
+        addMembers(to: &writer)
+        writer.endObject()
+        return writer.finish()
+    }
+
     /// Adds the members of the report, which a problem holds beside its own.
-    package func addMembers(to object: inout OwnedJSON) {
-        Self.add(
-            to: &object, isValid: isValid, element: element, message: message, errors: errors, warnings: warnings)
+    ///
+    /// - Parameter message: where it is known already.
+    package func addMembers(to object: inout some JSONSink & ~Copyable, message: String? = nil) {
+        object.add("valid", .boolean(isValid))
+        object.add("element", JSONScalar(orNull: element))
+        object.add("message", .text(message ?? self.message))
+        object.addObjects("errors", errors) { $1.addMembers(to: &$0) }
+        object.addObjects("warnings", warnings) { $1.addMembers(to: &$0) }
     }
+}
 
-    private static func add(
-        to object: inout OwnedJSON, isValid: Bool, element: String?, message: String, errors: [Fault],
-        warnings: [Fault]
-    ) {
-        object.set("valid", .boolean(isValid))
-        object.set("element", .string(orNull: element))
-        object.set("message", .string(message))
-        object.set("errors", json(errors))
-        object.set("warnings", json(warnings))
-    }
-
-    private static func json(_ faults: [Fault]) -> OwnedJSON {
-        var array = OwnedJSON.array()
-        for fault in faults {
-            var object = OwnedJSON.object()
-            object.set("code", .string(fault.code.rawValue))
-            object.set("path", .string(fault.path))
-            if let key = fault.key { object.set("key", .string(key)) }
-            object.set("message", .string(fault.message))
-            if let hint = fault.hint { object.set("hint", .string(hint)) }
-            if let position = fault.position {
-                object.set("line", .integer(Int64(position.line)))
-                object.set("column", .integer(Int64(position.column)))
-                object.set("offset", .integer(Int64(position.offset)))
-            }
-            array.append(object)
-        }
-        return array
+extension Fault {
+    fileprivate func addMembers(to object: inout some JSONSink & ~Copyable) {
+        object.add("code", .text(code.rawValue))
+        object.add("path", .text(path))
+        if let key = key { object.add("key", .text(key)) }
+        object.add("message", .text(message))
+        if let hint = hint { object.add("hint", .text(hint)) }
+        guard let position = position else { return }
+        object.add("line", .integer(Int64(position.line)))
+        object.add("column", .integer(Int64(position.column)))
+        object.add("offset", .integer(Int64(position.offset)))
     }
 }
