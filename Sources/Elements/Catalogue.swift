@@ -110,7 +110,10 @@ private struct CatalogueTable: Sendable {
         ids = Dictionary(items.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func item(key: UnsafeRawBufferPointer) -> CatalogueItem? { keys.index(of: key).map { items[$0] } }
+    func item(key: UnsafeRawBufferPointer) -> CatalogueItem? {
+        guard let index = keys.index(of: key) else { return nil }
+        return items[index]
+    }
 
     func item(key: String) -> CatalogueItem? {
         var key = key

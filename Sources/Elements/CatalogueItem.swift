@@ -1,7 +1,6 @@
 internal import BuiltinElements
 package import JSON
 package import Problems
-private import Synchronization
 
 /// An element of a catalogue. Its definition is read when it is first asked for, once, however many threads ask: most
 /// programs use a few elements of the hundreds that are there.
@@ -31,8 +30,8 @@ package final class CatalogueItem: @unchecked Sendable {
     private let text: UnsafeRawBufferPointer
     private let ownsText: Bool
     private let vocabulary: Vocabulary?
-    private let element = AtomicLazyReference<Element>()
-    private let derivative = AtomicLazyReference<AnyObject>()
+    private let element = OnceReference<Element>()
+    private let derivative = OnceReference<AnyObject>()
 
     /// An element that is compiled into the library.
     init(_ builtin: builtin_element, key: String, vocabulary: Vocabulary) {

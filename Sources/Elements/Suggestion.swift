@@ -5,7 +5,7 @@ package enum Suggestion {
 
     /// - Parameter byPrefix: whether a common beginning will do when nothing is nearer: `freshdesk`, `freshservice`.
     package static func nearest(
-        to typed: String, among known: some Sequence<String>, byPrefix: Bool = false
+        to typed: String, among known: [String], byPrefix: Bool = false
     ) -> String? {
         guard let plain = Plain(typed) else { return nil }
         var best: (key: String, distance: Int)?
@@ -76,7 +76,7 @@ package enum Suggestion {
     package static func plain(_ key: String) -> String { String(decoding: simplified(key), as: UTF8.self) }
 
     /// The key with the longest common beginning, when that is more than half of the shorter one.
-    private static func sharingPrefix(_ plain: [UInt8], _ known: some Sequence<String>) -> String? {
+    private static func sharingPrefix(_ plain: [UInt8], _ known: [String]) -> String? {
         var best: (key: String, length: Int)?
         for key in known {
             let other = simplified(key)
@@ -111,19 +111,21 @@ package enum Suggestion {
 
     /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
     private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-        var before = [Int](repeating: 0, count: b.count + 1)
-        var last = Array(0...b.count)
-        for i in 0..<a.count {
-            var row = [i + 1]
-            row.reserveCapacity(b.count + 1)
-            for j in 0..<b.count {
-                var cost = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, before[j - 1] + 1) }
-                row.append(cost)
+        let width = b.count + 1
+        // The row being made, the last, and the one before.
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * width) { rows in
+            for j in 0..<width { rows[j] = j }
+            for i in 0..<a.count {
+                let (before, last, row) = ((i + 2) % 3 * width, i % 3 * width, (i + 1) % 3 * width)
+                rows[row] = i + 1
+                for j in 0..<b.count {
+                    var cost = min(
+                        rows[row + j] + 1, rows[last + j + 1] + 1, rows[last + j] + (a[i] == b[j] ? 0 : 1))
+                    if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, rows[before + j - 1] + 1) }
+                    rows[row + j + 1] = cost
+                }
             }
-            before = last
-            last = row
+            return rows[a.count % 3 * width + b.count]
         }
-        return last[b.count]
     }
 }

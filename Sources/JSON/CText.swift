@@ -66,6 +66,15 @@ package struct CText: ~Copyable {
         return true
     }
 
+    /// - Returns: false when memory ran out.
+    @inline(__always)
+    mutating func append(_ byte: UInt8) -> Bool {
+        guard 1 < capacity - count || grow(by: 1), let bytes else { return false }
+        bytes[count] = CChar(bitPattern: byte)
+        count += 1
+        return true
+    }
+
     private mutating func grow(by size: Int) -> Bool {
         let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
         guard !overflow else { return false }

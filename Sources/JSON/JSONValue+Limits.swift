@@ -25,10 +25,11 @@ extension JSONValue {
         guard budget >= 0 else { return .size }
         switch pointer.pointee.type {
         case JSON_STRING:
+            guard let bytes = utf8 else { return nil }
             // A length is no more than Int.max, and the budget no less than 0.
-            budget -= json_string_length(pointer)
+            budget -= bytes.count
             guard budget >= 0 else { return .size }
-            return utf8.map(Self.isSpellable) ?? true ? nil : .encoding
+            return Self.isSpellable(bytes) ? nil : .encoding
         case JSON_OBJECT:
             guard depth > 0 else { return .depth }
             for (key, value) in members {

@@ -77,7 +77,8 @@ package struct JSONValue {
 
     /// The item of an array; nil beyond its end, or for any other kind.
     package subscript(item index: Int) -> JSONValue? {
-        index < 0 ? nil : json_array_get(pointer, index).map { JSONValue($0) }
+        guard index >= 0, let item = json_array_get(pointer, index) else { return nil }
+        return JSONValue(item)
     }
 
     /// The members of an object in the order of the text; none for any other kind.

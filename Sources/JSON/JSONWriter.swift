@@ -17,32 +17,32 @@ package struct JSONWriter: ~Copyable {
 
     // MARK: Structure
 
-    package mutating func beginObject() { open("{") }
-    package mutating func endObject() { close("}") }
-    package mutating func beginArray() { open("[") }
-    package mutating func endArray() { close("]") }
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
 
-    private mutating func open(_ bracket: StaticString) {
+    private mutating func open(_ bracket: UInt8) {
         separate()
         raw(bracket)
         needsComma = false
     }
 
-    private mutating func close(_ bracket: StaticString) {
+    private mutating func close(_ bracket: UInt8) {
         raw(bracket)
         needsComma = true
     }
 
     @inline(__always)
     private mutating func separate() {
-        if needsComma { raw(",") }
+        if needsComma { raw(UInt8(ascii: ",")) }
         needsComma = true
     }
 
     package mutating func key(_ name: UnsafeRawBufferPointer) {
         separate()
         quoted(name)
-        raw(":")
+        raw(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -147,7 +147,7 @@ package struct JSONWriter: ~Copyable {
     // MARK: Bytes
 
     private mutating func quoted(_ utf8: UnsafeRawBufferPointer) {
-        raw("\"")
+        raw(UInt8(ascii: "\""))
         var rest = utf8
         while true {
             let plain = rest.plainPrefix
@@ -156,7 +156,7 @@ package struct JSONWriter: ~Copyable {
             escape(rest[plain])
             rest = UnsafeRawBufferPointer(rebasing: rest[(plain + 1)...])
         }
-        raw("\"")
+        raw(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -171,13 +171,18 @@ package struct JSONWriter: ~Copyable {
         default:
             raw(byte < 0x10 ? "\\u000" : "\\u001")
             let digit = byte & 0x0F
-            withUnsafeBytes(of: digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10) { raw($0) }
+            raw(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10)
         }
     }
 
     @inline(__always)
     private mutating func raw(_ bytes: UnsafeRawBufferPointer) {
         if !text.append(bytes) { hasFailed = true }
+    }
+
+    @inline(__always)
+    private mutating func raw(_ byte: UInt8) {
+        if !text.append(byte) { hasFailed = true }
     }
 
     @inline(__always)

@@ -148,7 +148,7 @@ struct ConfigurationCheck {
         if unknownKeys.count < Limits.suggestions { unknownKeys.append(key) }
         let nearest =
             unknownKeys.count == Limits.suggestions
-            ? nil : Suggestion.nearest(to: key, among: rules.element.entries.lazy.map(\.key))
+            ? nil : Suggestion.nearest(to: key, among: rules.element.entries.map(\.key))
         check.add(
             .unknownKey, path: path, key: RequestCheck.quoted(key),
             message: "\(rules.element.key) has no entry \"\(RequestCheck.quoted(key))\"; it is ignored",

@@ -177,10 +177,10 @@ extension Fault {
     fileprivate func addMembers(to object: inout some JSONSink & ~Copyable) {
         object.add("code", .text(code.rawValue))
         object.add("path", .text(path))
-        if let key = key { object.add("key", .text(key)) }
+        if let key { object.add("key", .text(key)) }
         object.add("message", .text(message))
-        if let hint = hint { object.add("hint", .text(hint)) }
-        guard let position = position else { return }
+        if let hint { object.add("hint", .text(hint)) }
+        guard let position else { return }
         object.add("line", .integer(Int64(position.line)))
         object.add("column", .integer(Int64(position.column)))
         object.add("offset", .integer(Int64(position.offset)))

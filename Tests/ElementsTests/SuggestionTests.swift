@@ -36,6 +36,6 @@ struct SuggestionTests {
         #expect(Suggestion.nearest(to: "cat", among: ["bat", "cats", "cat"]) == "cat")
         #expect(Suggestion.nearest(to: "cat", among: ["hat", "bat"]) == "hat")
         #expect(Suggestion.nearest(to: "freshservise", among: ["freshdesk", "freshservice"]) == "freshservice")
-        #expect(Suggestion.nearest(to: "a", among: [] as [String]) == nil)
+        #expect(Suggestion.nearest(to: "a", among: []) == nil)
     }
 }
