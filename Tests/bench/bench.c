@@ -239,7 +239,7 @@ static void raw_lines(void) {
 }
 
 static void bench_provisioning(void) {
-    char folder[] = "./bench-XXXXXX", store[64], path[64], command[96];
+    char folder[] = "build/bench-XXXXXX", store[64], path[64], command[96];
     if (!mkdtemp(folder)) fail("mkdtemp");
     snprintf(store, sizeof store, "%s/instances.db", folder);
     snprintf(path, sizeof path, "%s/raw.db", folder);

@@ -151,7 +151,7 @@ static void measure(double *medians) {
 int main(int argument_count, char **arguments) {
     long large = argument_count > 1 ? atol(arguments[1]) : 1000000;
     if (large < TOKENS) fail("at least 1000 instances");
-    char folder[] = "/dev/shm/provisor-bench-XXXXXX", here[] = "./provisor-bench-XXXXXX", path[64], command[96];
+    char folder[] = "/dev/shm/provisor-bench-XXXXXX", here[] = "build/bench-XXXXXX", path[64], command[96];
     const char *root = mkdtemp(folder) ? folder : mkdtemp(here);
     if (!root) fail("no folder for the stores");
     double medians[2][CALLS];

@@ -140,7 +140,7 @@ static long median(long *values, int count)
 int main(int count, char **arguments)
 {
     int seconds = count > 1 ? atoi(arguments[1]) : 600, samples = 0;
-    char folder[] = "./soak-XXXXXX", store[64], command[64];
+    char folder[] = "build/soak-XXXXXX", store[64], command[64];
     pid_t children[PROCESSES];
     pthread_t threads[THREADS];
     static long memory[SAMPLES];
