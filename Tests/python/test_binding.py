@@ -40,7 +40,9 @@ TYPES = {
     "provisor **": ctypes.POINTER(ctypes.c_void_p),
     "const provisor_http_header *": ctypes.POINTER(_ffi.Header),
     "const provisor_http_request *": ctypes.POINTER(_ffi.HTTPRequest),
+    "const provisor_many *": ctypes.POINTER(_ffi.Many),
     "const provisor_options *": ctypes.POINTER(_ffi.Options),
+    "const provisor_rekey_options *": ctypes.POINTER(_ffi.RekeyOptions),
     "provisor_http_response *": ctypes.POINTER(_ffi.HTTPResponse),
     "uint32_t": ctypes.c_uint32,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any, List
 import pytest
 
 import provisor
+from provisor import _ffi
 
 REQUEST = {
     "element": {"key": "freshservice"},
@@ -38,7 +40,16 @@ def tamper(store: Path, sql: str) -> None:
 
 def command(*arguments: Any) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "provisor", *map(str, arguments)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "provisor", *map(str, arguments)],
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(provisor.__file__).parent.parent),
+            "PROVISOR_LIBRARY": _ffi.library()._name,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
