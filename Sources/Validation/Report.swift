@@ -70,8 +70,7 @@ package struct Report: Sendable {
 
     package var status: Status {
         if errors.isEmpty { return .ok }
-        let malformed: Set<Fault.Code> = [.syntax, .encoding, .duplicateMember, .tooLarge, .tooDeep, .tooManyEntries]
-        if errors.contains(where: { malformed.contains($0.code) }) { return .malformed }
+        if errors.contains(where: \.code.isMalformed) { return .malformed }
         return errors.contains { $0.code == .unknownElement } ? .notFound : .invalid
     }
 

@@ -77,6 +77,14 @@ struct RequestCheck {
 }
 
 extension Fault.Code {
+    /// Whether the request is not even one to judge.
+    var isMalformed: Bool {
+        switch self {
+        case .syntax, .encoding, .duplicateMember, .tooLarge, .tooDeep, .tooManyEntries: true
+        default: false
+        }
+    }
+
     /// Whether it is accepted unless the handle is strict.
     var isWarning: Bool {
         switch self {
