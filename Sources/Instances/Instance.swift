@@ -7,7 +7,7 @@ internal import Validation
 
 /// An instance as replies show it. Valid as long as the request from which its configuration comes.
 package struct Instance {
-    let record: InstanceRecord
+    var record: InstanceRecord
     /// Nil when the catalogue does not know the element any more: the instance stays readable.
     let element: Element?
     /// Whether the element is no longer there: the instance goes on as it was made.
@@ -28,6 +28,8 @@ package struct Instance {
 
     /// What a reply shows for a secret; literal of the platform.
     static let mask: StaticString = "********"
+
+    package var version: Int64 { record.version }
 
     package func json() throws(Problem) -> OwnedJSON {
         var object = OwnedJSON.object()

@@ -15,7 +15,8 @@ extension Session {
         return list
     }
 
-    package func createAccount(_ input: RequestInput) throws(Refusal) -> OwnedJSON {
+    /// - Parameter deliver: as that of `createUser`.
+    package func createAccount(_ input: RequestInput, deliver: (consuming OwnedJSON) -> Bool) throws(Refusal) {
         try input.read { request throws(Refusal) in
             try problems { () throws(Problem) in
                 try requireOrganizationAdmin()
@@ -24,7 +25,9 @@ extension Session {
                     organization: caller.organization, name: try input.required("name"),
                     description: try input.text("description") ?? "", externalID: try input.text("externalId"),
                     isActive: try input.boolean("active") ?? true)
-                return try storage.createAccount(account, try event(.createAccount)).json()
+                try storage.createAccount(account, try event(.createAccount)) { account throws(Problem) in
+                    guard deliver(account.json()) else { throw .outOfMemory }
+                }
             }
         }
     }

@@ -1,5 +1,5 @@
 internal import Elements
-package import JSON
+internal import JSON
 private import POSIX
 package import Problems
 private import Secrets
@@ -9,20 +9,27 @@ internal import Validation
 extension Session {
     /// Changes what the request names (PATCH).
     ///
-    /// - Parameter version: what the instance must be at; nil for whatever it is at.
-    package func update(_ id: Int64, version: Int64? = nil, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
-        try change(id, .update, version: version, input, as: .update)
+    /// - Parameters:
+    ///   - version: what the instance must be at; nil for whatever it is at.
+    ///   - deliver: as that of `provision`.
+    package func update(
+        _ id: Int64, version: Int64? = nil, _ input: RequestInput, deliver: (Instance) -> Problem?
+    ) throws(Refusal) {
+        try change(id, .update, version: version, input, as: .update, deliver)
     }
 
     /// Replaces what the request holds (PUT).
-    package func replace(_ id: Int64, version: Int64? = nil, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
-        try change(id, .replace, version: version, input, as: .replace)
+    package func replace(
+        _ id: Int64, version: Int64? = nil, _ input: RequestInput, deliver: (Instance) -> Problem?
+    ) throws(Refusal) {
+        try change(id, .replace, version: version, input, as: .replace, deliver)
     }
 
     /// - Parameter action: for the log.
     func change(
-        _ id: Int64, _ kind: ChangeRequest.Kind, version: Int64?, _ input: RequestInput, as action: AuditAction
-    ) throws(Refusal) -> OwnedJSON {
+        _ id: Int64, _ kind: ChangeRequest.Kind, version: Int64?, _ input: RequestInput, as action: AuditAction,
+        _ deliver: (Instance) -> Problem?
+    ) throws(Refusal) {
         try input.read { request throws(Refusal) in
             defer { input.wipe(request) }
             guard request.isObject else { throw .report(input.located(Validator.notAnObject())) }
@@ -32,7 +39,7 @@ extension Session {
                 let old = try problems { () throws(Problem) in try stored(id, version: version) }
                 let change = ChangeRequest(kind, request, old)
                 if change.isStale { throw .problem(Self.stale(old)) }
-                if let reply = try apply(change, to: old, request, input, action) { return reply }
+                if try apply(change, to: old, request, input, action, deliver) { return }
             }
         }
     }
@@ -44,15 +51,15 @@ extension Session {
                 + "\(InstanceDates.updated(old)); read it and try again")
     }
 
-    /// - Returns: nil when somebody else has changed the instance meanwhile.
+    /// - Returns: false when somebody else has changed the instance meanwhile.
     private func apply(
         _ change: ChangeRequest, to old: InstanceRecord, _ request: JSONValue, _ input: RequestInput,
-        _ action: AuditAction
-    ) throws(Refusal) -> OwnedJSON? {
+        _ action: AuditAction, _ deliver: (Instance) -> Problem?
+    ) throws(Refusal) -> Bool {
         let generation = seals.sealer.generation
         let elements = try problems { () throws(Problem) in try self.visibleElements(for: old) }
         let whole = try problems { () throws(Problem) in try change.whole(seals, elements) }
-        let reply = try whole.read { whole throws(Refusal) -> Changed in
+        let isDone = try whole.read { whole throws(Refusal) -> Bool in
             defer { change.wipeStoredSecrets(in: whole) }
             let rules = try accepted(whole, change, elements, request, input)
             return try problems { () throws(Problem) in
@@ -60,20 +67,14 @@ extension Session {
                 let content = try InstanceContent(whole, rules, keeping: old)
                 let new = try record(content, change, old)
                 let names = change.names(of: new, content.element)
-                guard let written = try write(action, new, over: old, generation, changing: names) else {
-                    return Changed(nil)
-                }
-                guard change.changesConfiguration else { return Changed(try shown(written)) }
-                return Changed(try instance(written, content, echoedKeys: change.suppliedKeys).json())
+                let shown =
+                    change.changesConfiguration
+                    ? try instance(new, content, echoedKeys: change.suppliedKeys) : try instance(new)
+                return try write(action, shown, over: old, generation, changing: names, deliver)
             }
         }
-        guard let reply else { throw .problem(.outOfMemory) }
-        return reply.reply
-    }
-
-    private struct Changed: ~Copyable {
-        var reply: OwnedJSON?
-        init(_ reply: consuming OwnedJSON?) { self.reply = reply }
+        guard let isDone else { throw .problem(.outOfMemory) }
+        return isDone
     }
 
     private func accepted(
@@ -113,31 +114,35 @@ extension Session {
         return new
     }
 
-    /// Writes a record unless the stored one is another than it was made from.
+    /// Writes the record of an instance unless the stored one is another than it was made from.
     ///
     /// - Parameters:
+    ///   - new: the changed instance, at the version of the old one.
     ///   - generation: of the keys that sealed what is new.
     ///   - names: what the change is about, for the log.
-    /// - Returns: the record as it is kept now; nil when the stored one has changed, or the keys have.
+    ///   - deliver: called with the store locked, so that the reply is there before the commit.
+    /// - Returns: false when the stored one has changed, or the keys have.
     private func write(
-        _ action: AuditAction, _ new: InstanceRecord, over old: InstanceRecord, _ generation: Int64,
-        changing names: [String] = [],
-        formerTokenValidUntil: Int64? = nil
-    ) throws(Problem) -> InstanceRecord? {
+        _ action: AuditAction, _ new: Instance, over old: InstanceRecord, _ generation: Int64,
+        changing names: [String] = [], formerTokenValidUntil: Int64? = nil, _ deliver: (Instance) -> Problem?
+    ) throws(Problem) -> Bool {
         let now = try now()
         var isCurrent = false
         let written = try change(old.id, generation) { current throws(Problem) in
             // All of it, as a rotation of the keys changes what is sealed, and nothing else.
             isCurrent = current == old
-            guard isCurrent, new != old else { return nil }
-            var record = new
-            record.noteChange(at: now)
+            guard isCurrent else { return nil }
+            var new = new
+            let isChanged = new.record != old
+            if isChanged { new.record.noteChange(at: now) }
+            if let problem = deliver(new) { throw problem }
+            guard isChanged else { return nil }
             return InstanceWrite(
-                record, formerTokenValidUntil: formerTokenValidUntil,
-                try event(action, at: now, ["version": .number(record.version), "changed": .names(names)]))
+                new.record, formerTokenValidUntil: formerTokenValidUntil,
+                try event(action, at: now, ["version": .number(new.record.version), "changed": .names(names)]))
         }
-        guard let written else { throw Self.notFound(old.id) }
-        return isCurrent ? written : nil
+        guard written != nil else { throw Self.notFound(old.id) }
+        return isCurrent
     }
 
     /// - Returns: nil where the instance is gone; what `body` was not asked about when the keys were replaced.
@@ -168,30 +173,35 @@ extension Session {
     // MARK: States
 
     /// Disables or enables an instance. Doing so twice is no fault.
-    package func setDisabled(_ id: Int64, version: Int64? = nil, _ isDisabled: Bool) throws(Problem) -> OwnedJSON {
-        try changeState(id, version, isDisabled ? .disable : .enable) { $0.isDisabled = isDisabled }
+    package func setDisabled(
+        _ id: Int64, version: Int64? = nil, _ isDisabled: Bool, deliver: (Instance) -> Problem?
+    ) throws(Problem) {
+        try changeState(id, version, isDisabled ? .disable : .enable, deliver) { $0.isDisabled = isDisabled }
     }
 
-    package func setTracing(_ id: Int64, version: Int64? = nil, _ isTracing: Bool) throws(Problem) -> OwnedJSON {
-        try changeState(id, version, .trace) { $0.isTracing = isTracing }
+    package func setTracing(
+        _ id: Int64, version: Int64? = nil, _ isTracing: Bool, deliver: (Instance) -> Problem?
+    ) throws(Problem) {
+        try changeState(id, version, .trace, deliver) { $0.isTracing = isTracing }
     }
 
     private func changeState(
-        _ id: Int64, _ version: Int64?, _ action: AuditAction, _ body: (inout InstanceRecord) -> Void
-    ) throws(Problem) -> OwnedJSON {
+        _ id: Int64, _ version: Int64?, _ action: AuditAction, _ deliver: (Instance) -> Problem?,
+        _ body: (inout InstanceRecord) -> Void
+    ) throws(Problem) {
         try provisioner.checkProcess()
         while true {
             let old = try stored(id, version: version)
             var new = old
             body(&new)
-            if let written = try write(action, new, over: old, seals.sealer.generation) { return try shown(written) }
+            if try write(action, instance(new), over: old, seals.sealer.generation, deliver) { return }
         }
     }
 
     /// Gives an instance a new token.
     ///
     /// - Parameter overlap: seconds for which the old token stays good.
-    package func rotateToken(_ id: Int64, overlap: Int64) throws(Problem) -> OwnedJSON {
+    package func rotateToken(_ id: Int64, overlap: Int64, deliver: (Instance) -> Problem?) throws(Problem) {
         try provisioner.checkProcess()
         guard (0...Self.longestOverlap).contains(overlap) else {
             throw Problem(.invalid, "the overlap must be between 0 and \(Self.longestOverlap) seconds")
@@ -206,9 +216,8 @@ extension Session {
             new.sealedToken = try seals.seal(token: token, id: id, user: user, &nonces)
             new.tokenFingerprint = try seals.sealer.fingerprint(token)
             let until = overlap == 0 ? nil : try now() + overlap
-            if let written = try write(.rotate, new, over: old, generation, formerTokenValidUntil: until) {
-                return try shown(written)
-            }
+            let shown = try instance(new, token: token)
+            if try write(.rotate, shown, over: old, generation, formerTokenValidUntil: until, deliver) { return }
         }
     }
 

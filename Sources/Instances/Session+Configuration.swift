@@ -28,9 +28,14 @@ extension Session {
     package func configuration(_ id: Int64, row: Int64) throws(Problem) -> OwnedJSON {
         let record = try stored(id)
         let element = try element(of: record)
-        let entry = try entry(row, element, record)
+        return try Self.row(entry(row, element, record), row, record)
+    }
+
+    private static func row(
+        _ entry: ConfigurationEntry, _ id: Int64, _ record: InstanceRecord
+    ) throws(Problem) -> OwnedJSON {
         let found = try StoredJSON.parse(record.configuration, of: record).read { values in
-            Self.row(entry, row, values)
+            Self.row(entry, id, values)
         }
         guard let found else { throw .outOfMemory }
         return found
@@ -38,16 +43,16 @@ extension Session {
 
     /// Sets one value: `{"propertyValue": "..."}`, in which everything else is ignored.
     ///
-    /// - Returns: the row.
+    /// - Parameter deliver: takes the row, before it is stored; answers false where there is no memory for it.
     package func setConfiguration(
-        _ id: Int64, row: Int64, version: Int64? = nil, _ input: RequestInput
-    ) throws(Refusal) -> OwnedJSON {
+        _ id: Int64, row: Int64, version: Int64? = nil, _ input: RequestInput, deliver: (consuming OwnedJSON) -> Bool
+    ) throws(Refusal) {
         let entry = try problems { () throws(Problem) in
             let record = try stored(id)
             let element = try element(of: record)
             return try self.entry(row, element, record)
         }
-        return try input.read { request throws(Refusal) in
+        try input.read { request throws(Refusal) in
             defer { input.wipe(request) }
             guard request.isObject, let value = request["propertyValue"] else {
                 throw .problem(
@@ -59,7 +64,20 @@ extension Session {
             change.set("configuration", configuration)
             let changed: Void? = try change.read { change throws(Refusal) in
                 do throws(Refusal) {
-                    _ = try self.change(id, .update, version: version, .value(change), as: .configure)
+                    try self.change(id, .update, version: version, .value(change), as: .configure) { instance in
+                        do throws(Problem) {
+                            var shown = try Self.row(entry, row, instance.record)
+                            // The call itself has set it.
+                            if provisioner.options.echoesSecrets, entry.isSecret, let bytes = value.utf8,
+                                !bytes.elementsEqual("********".utf8)
+                            {
+                                shown.set("propertyValue", .string(utf8: bytes))
+                            }
+                            return deliver(shown) ? nil : .outOfMemory
+                        } catch {
+                            return error
+                        }
+                    }
                 } catch {
                     guard case .report(let report) = error else { throw error }
                     let path = JSONPointer.member(entry.key, of: "/configuration")
@@ -67,16 +85,6 @@ extension Session {
                 }
             }
             guard changed != nil else { throw .problem(.outOfMemory) }
-            return try problems { () throws(Problem) in
-                var shown = try self.configuration(id, row: row)
-                // The call itself has set it.
-                if provisioner.options.echoesSecrets, entry.isSecret, let bytes = value.utf8,
-                    !bytes.elementsEqual("********".utf8)
-                {
-                    shown.set("propertyValue", .string(utf8: bytes))
-                }
-                return shown
-            }
         }
     }
 

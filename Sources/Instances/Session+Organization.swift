@@ -14,7 +14,9 @@ extension Session {
 
     /// Creates an organization with a default account and its administrator. The reply holds both secrets, which are
     /// shown this once. For the host only: no user may do so.
-    package func createOrganization(_ input: RequestInput) throws(Refusal) -> OwnedJSON {
+    ///
+    /// - Parameter deliver: as that of `createUser`.
+    package func createOrganization(_ input: RequestInput, deliver: (consuming OwnedJSON) -> Bool) throws(Refusal) {
         try input.read { request throws(Refusal) in
             try problems { () throws(Problem) in
                 let input = try PersonInput(request)
@@ -25,7 +27,7 @@ extension Session {
                 let (firstName, lastName) = (try input.text("firstName") ?? "", try input.text("lastName") ?? "")
                 let fingerprint = try seals.sealer.fingerprint(.user, userSecret)
                 let now = try now()
-                let created = try storage.createOrganization(
+                try storage.createOrganization(
                     OrganizationRecord(
                         name: name, secretFingerprint: try seals.sealer.fingerprint(.organization, secret)),
                     { AccountRecord(organization: $0, name: "Default", isDefault: true) },
@@ -33,11 +35,13 @@ extension Session {
                         UserRecord(
                             account: $0, email: email, firstName: firstName, lastName: lastName,
                             roles: Role.organizationAdmin.rawValue, created: now, secretFingerprint: fingerprint)
-                    }, try event(.createOrganization, at: now))
-                var object = created.organization.json(secret: secret)
-                object.set("account", created.account.json())
-                object.set("user", created.admin.json(secret: userSecret))
-                return object
+                    }, try event(.createOrganization, at: now)
+                ) { organization, account, admin throws(Problem) in
+                    var object = organization.json(secret: secret)
+                    object.set("account", account.json())
+                    object.set("user", admin.json(secret: userSecret))
+                    guard deliver(object) else { throw .outOfMemory }
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-package import JSON
+internal import JSON
 package import Problems
 internal import Storage
 internal import Validation
@@ -22,21 +22,6 @@ extension Session {
                 try provision(InstanceContent(request, rules), idempotencyKey, deliver)
             }
         }
-    }
-
-    /// The same for callers who take the reply afterwards.
-    package func provision(_ input: RequestInput, idempotencyKey: String? = nil) throws(Refusal) -> OwnedJSON {
-        var reply: OwnedJSON?
-        try provision(input, idempotencyKey: idempotencyKey) { instance in
-            do throws(Problem) {
-                reply = try instance.json()
-                return nil
-            } catch {
-                return error
-            }
-        }
-        guard let reply = reply.take() else { throw .problem(.outOfMemory) }
-        return reply
     }
 
     /// The rules of the element of a request without errors.

@@ -21,7 +21,12 @@ extension Session {
     }
 
     /// The reply holds the user's secret, which is shown this once.
-    package func createUser(account: Int64, _ input: RequestInput) throws(Refusal) -> OwnedJSON {
+    ///
+    /// - Parameter deliver: takes the reply before the commit: without memory for it the secret would be lost. Answers
+    ///   false then, and nobody is created. A reply is to be discarded when the call throws.
+    package func createUser(
+        account: Int64, _ input: RequestInput, deliver: (consuming OwnedJSON) -> Bool
+    ) throws(Refusal) {
         try input.read { request throws(Refusal) in
             try problems { () throws(Problem) in
                 _ = try foundAccount(account)
@@ -38,7 +43,9 @@ extension Session {
                     roles: roles.stored, created: try now(),
                     secretFingerprint: try seals.sealer.fingerprint(.user, secret))
                 let event = try event(.createUser, at: user.created, ["account": .number(account)])
-                return try storage.createUser(user, organization: caller.organization, event).json(secret: secret)
+                try storage.createUser(user, organization: caller.organization, event) { user throws(Problem) in
+                    guard deliver(user.json(secret: secret)) else { throw .outOfMemory }
+                }
             }
         }
     }

@@ -90,7 +90,7 @@ package struct Session: Sendable {
         return instance
     }
 
-    private func instance(_ record: InstanceRecord, token: String) throws(Problem) -> Instance {
+    func instance(_ record: InstanceRecord, token: String) throws(Problem) -> Instance {
         let standing = try standing(of: record)
         return Instance(
             record: record, element: try standing?.item.read(), isElementGone: standing?.isGone ?? true, token: token,

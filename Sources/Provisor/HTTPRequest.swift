@@ -117,8 +117,8 @@ private struct ResponseMemory {
         let (status, headers) = (response.status.rawValue, response.headers)
         var body: UnsafeMutablePointer<CChar>?
         var length = 0
-        if let json = response.takeBody() {
-            guard let text = CText.dump(json) else { return false }
+        if let taken = response.takeBody() {
+            guard let text = taken.text() else { return false }
             length = text.count
             body = text.release()
         }

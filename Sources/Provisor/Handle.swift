@@ -52,6 +52,35 @@ extension Reply {
         }
     }
 
+    /// The same for a call that changes something: it sets the reply itself, before the change is committed. For want of
+    /// memory nothing is changed then; else a token or secret would be lost.
+    func change(
+        _ p: OpaquePointer?, _ request: RequestInput?, _ body: (Self, Session, RequestInput) throws(Refusal) -> Void
+    ) -> provisor_status {
+        clear()
+        guard let handle = Handle.borrow(p) else { return fail(Handle.misuse) }
+        guard let request else { return fail(Argument.missingRequest) }
+        do throws(Refusal) {
+            try body(self, handle.session, request)
+            return Status.ok.rawValue
+        } catch {
+            discard()
+            return fail(error, handle.session.random)
+        }
+    }
+
+    func change(_ p: OpaquePointer?, _ body: (Self, Session) throws(Problem) -> Void) -> provisor_status {
+        clear()
+        guard let handle = Handle.borrow(p) else { return fail(Handle.misuse) }
+        do throws(Problem) {
+            try body(self, handle.session)
+            return Status.ok.rawValue
+        } catch {
+            discard()
+            return fail(error, handle.session.random)
+        }
+    }
+
     /// The same for a call that answers nothing.
     func done(_ p: OpaquePointer?, _ body: (Session) throws(Problem) -> Void) -> provisor_status {
         clear()

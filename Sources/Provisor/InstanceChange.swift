@@ -8,8 +8,8 @@ public func provisor_instance_update(
     _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
-        try session.update(id, request)
+    TextReply(pointer: reply).change(p, RequestInput(request, length)) { reply, session, request throws(Refusal) in
+        try session.update(id, request) { reply.set($0) }
     }
 }
 
@@ -18,8 +18,8 @@ public func provisor_instance_update_json(
     _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<json_t>?,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
-        try session.update(id, request)
+    ValueReply(pointer: reply).change(p, RequestInput(request)) { reply, session, request throws(Refusal) in
+        try session.update(id, request) { reply.set($0) }
     }
 }
 
@@ -28,8 +28,8 @@ public func provisor_instance_replace(
     _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
-        try session.replace(id, request)
+    TextReply(pointer: reply).change(p, RequestInput(request, length)) { reply, session, request throws(Refusal) in
+        try session.replace(id, request) { reply.set($0) }
     }
 }
 
@@ -38,8 +38,8 @@ public func provisor_instance_replace_json(
     _ p: OpaquePointer?, _ id: Int64, _ request: UnsafePointer<json_t>?,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
-        try session.replace(id, request)
+    ValueReply(pointer: reply).change(p, RequestInput(request)) { reply, session, request throws(Refusal) in
+        try session.replace(id, request) { reply.set($0) }
     }
 }
 
@@ -47,58 +47,72 @@ public func provisor_instance_replace_json(
 public func provisor_instance_enable(
     _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, false) })
+    TextReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.setDisabled(id, false) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_enable_json") @implementation
 public func provisor_instance_enable_json(
     _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, false) })
+    ValueReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.setDisabled(id, false) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_disable") @implementation
 public func provisor_instance_disable(
     _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, true) })
+    TextReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.setDisabled(id, true) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_disable_json") @implementation
 public func provisor_instance_disable_json(
     _ p: OpaquePointer?, _ id: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setDisabled(id, true) })
+    ValueReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.setDisabled(id, true) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_trace") @implementation
 public func provisor_instance_trace(
     _ p: OpaquePointer?, _ id: Int64, _ on: Int32, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setTracing(id, on != 0) })
+    TextReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.setTracing(id, on != 0) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_trace_json") @implementation
 public func provisor_instance_trace_json(
     _ p: OpaquePointer?, _ id: Int64, _ on: Int32, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, problem: { session throws(Problem) in try session.setTracing(id, on != 0) })
+    ValueReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.setTracing(id, on != 0) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_rotate") @implementation
 public func provisor_instance_rotate(
     _ p: OpaquePointer?, _ id: Int64, _ overlap: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(
-        p, problem: { session throws(Problem) in try session.rotateToken(id, overlap: overlap) })
+    TextReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.rotateToken(id, overlap: overlap) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_rotate_json") @implementation
 public func provisor_instance_rotate_json(
     _ p: OpaquePointer?, _ id: Int64, _ overlap: Int64, _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(
-        p, problem: { session throws(Problem) in try session.rotateToken(id, overlap: overlap) })
+    ValueReply(pointer: reply).change(p) { reply, session throws(Problem) in
+        try session.rotateToken(id, overlap: overlap) { reply.set($0) }
+    }
 }
 
 @_cdecl("provisor_instance_remove") @implementation

@@ -40,8 +40,8 @@ public func provisor_instance_configuration_set(
     _ p: OpaquePointer?, _ id: Int64, _ configuration: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
-        try session.setConfiguration(id, row: configuration, request)
+    TextReply(pointer: reply).change(p, RequestInput(request, length)) { reply, session, request throws(Refusal) in
+        try session.setConfiguration(id, row: configuration, request) { reply.set($0) }
     }
 }
 
@@ -50,7 +50,7 @@ public func provisor_instance_configuration_set_json(
     _ p: OpaquePointer?, _ id: Int64, _ configuration: Int64, _ request: UnsafePointer<json_t>?,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
-        try session.setConfiguration(id, row: configuration, request)
+    ValueReply(pointer: reply).change(p, RequestInput(request)) { reply, session, request throws(Refusal) in
+        try session.setConfiguration(id, row: configuration, request) { reply.set($0) }
     }
 }

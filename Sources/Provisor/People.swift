@@ -49,9 +49,9 @@ public func provisor_organization_create(
     _ p: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ length: Int,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
+    TextReply(pointer: reply).change(p, RequestInput(request, length)) { reply, session, request throws(Refusal) in
         try Handle.requireHost(p)
-        return try session.createOrganization(request)
+        try session.createOrganization(request) { reply.set($0) }
     }
 }
 
@@ -60,9 +60,9 @@ public func provisor_organization_create_json(
     _ p: OpaquePointer?, _ request: UnsafePointer<json_t>?,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
+    ValueReply(pointer: reply).change(p, RequestInput(request)) { reply, session, request throws(Refusal) in
         try Handle.requireHost(p)
-        return try session.createOrganization(request)
+        try session.createOrganization(request) { reply.set($0) }
     }
 }
 
@@ -71,8 +71,8 @@ public func provisor_account_create(
     _ p: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ length: Int,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
-        try session.createAccount(request)
+    TextReply(pointer: reply).change(p, RequestInput(request, length)) { reply, session, request throws(Refusal) in
+        try session.createAccount(request) { reply.set($0) }
     }
 }
 
@@ -81,8 +81,8 @@ public func provisor_account_create_json(
     _ p: OpaquePointer?, _ request: UnsafePointer<json_t>?,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
-        try session.createAccount(request)
+    ValueReply(pointer: reply).change(p, RequestInput(request)) { reply, session, request throws(Refusal) in
+        try session.createAccount(request) { reply.set($0) }
     }
 }
 
@@ -91,8 +91,8 @@ public func provisor_user_create(
     _ p: OpaquePointer?, _ account: Int64, _ request: UnsafePointer<CChar>?, _ length: Int,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> provisor_status {
-    TextReply(pointer: reply).answer(p, RequestInput(request, length)) { session, request throws(Refusal) in
-        try session.createUser(account: account, request)
+    TextReply(pointer: reply).change(p, RequestInput(request, length)) { reply, session, request throws(Refusal) in
+        try session.createUser(account: account, request) { reply.set($0) }
     }
 }
 
@@ -101,7 +101,7 @@ public func provisor_user_create_json(
     _ p: OpaquePointer?, _ account: Int64, _ request: UnsafePointer<json_t>?,
     _ reply: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
 ) -> provisor_status {
-    ValueReply(pointer: reply).answer(p, RequestInput(request)) { session, request throws(Refusal) in
-        try session.createUser(account: account, request)
+    ValueReply(pointer: reply).change(p, RequestInput(request)) { reply, session, request throws(Refusal) in
+        try session.createUser(account: account, request) { reply.set($0) }
     }
 }

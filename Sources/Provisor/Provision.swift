@@ -36,19 +36,11 @@ public func provisor_provision_once_json(
 }
 
 extension Reply {
-    /// The instance becomes the reply before it is stored: for want of memory its token would be lost otherwise.
     fileprivate func provision(
         _ p: OpaquePointer?, _ key: UnsafePointer<CChar>?, _ request: RequestInput?
     ) -> provisor_status {
-        clear()
-        guard let handle = Handle.borrow(p) else { return fail(Handle.misuse) }
-        guard let request else { return fail(Argument.missingRequest) }
-        do throws(Refusal) {
-            try handle.session.provision(request, idempotencyKey: try Argument.key(key)) { set($0) }
-            return Status.ok.rawValue
-        } catch {
-            discard()
-            return fail(error, handle.session.random)
+        change(p, request) { reply, session, request throws(Refusal) in
+            try session.provision(request, idempotencyKey: try Argument.key(key)) { reply.set($0) }
         }
     }
 }

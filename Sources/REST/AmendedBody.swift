@@ -27,12 +27,12 @@ enum Amendment {
     /// Hands an amended body to the domain. Faults keep their places in the text that the client sent.
     static func apply(
         _ amendments: [Amendment], to body: UnsafeRawBufferPointer,
-        _ action: (RequestInput) throws(Refusal) -> OwnedJSON
-    ) throws(Refusal) -> OwnedJSON {
+        _ action: (RequestInput) throws(Refusal) -> Void
+    ) throws(Refusal) {
         if amendments.isEmpty { return try action(.text(body)) }
         let document: OwnedJSON
         do throws(JSONSyntaxError) { document = try OwnedJSON.parse(body) } catch { throw .report(Report(error)) }
-        let reply = try document.read { request throws(Refusal) -> OwnedJSON in
+        let done: Void? = try document.read { request throws(Refusal) in
             guard request.isObject else { return try action(.text(body)) }
             // The document is ours, and these may hold secrets.
             defer {
@@ -40,17 +40,15 @@ enum Amendment {
                 request["providerData"]?.wipe()
             }
             do throws(Refusal) {
-                let amended = try amend(request, amendments).read { value throws(Refusal) in
+                let amended: Void? = try amend(request, amendments).read { value throws(Refusal) in
                     try action(.value(value))
                 }
-                guard let amended else { throw .problem(.outOfMemory) }
-                return amended
+                guard amended != nil else { throw .problem(.outOfMemory) }
             } catch {
                 throw error.located(in: body)
             }
         }
-        guard let reply else { throw .problem(.outOfMemory) }
-        return reply
+        guard done != nil else { throw .problem(.outOfMemory) }
     }
 
     private static func amend(_ request: JSONValue, _ amendments: [Amendment]) -> OwnedJSON {

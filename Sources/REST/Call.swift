@@ -64,7 +64,11 @@ extension Response {
     init(instance: consuming OwnedJSON) {
         let version = Call.version(of: instance)
         self.init(instance)
-        // What If-Match takes.
+        setVersion(version)
+    }
+
+    /// What If-Match takes.
+    mutating func setVersion(_ version: Int64) {
         add("ETag", "\"\(version)\"")
     }
 }

@@ -35,11 +35,11 @@ extension InstanceRoutes {
     @Sendable static func provision(_ call: Call) throws(Refusal) -> Response {
         let element = try problems { () throws(Problem) in try call.element() }
         let key = try problems { () throws(Problem) in try call.idempotencyKey() }
-        return Response(
-            instance: try Amendment.apply(element.map { [.element($0)] } ?? [], to: call.body) {
-                request throws(Refusal) in
-                try call.session.provision(request, idempotencyKey: key)
-            })
+        return try .changed { text throws(Refusal) in
+            try Amendment.apply(element.map { [.element($0)] } ?? [], to: call.body) { request throws(Refusal) in
+                try call.session.provision(request, idempotencyKey: key) { text.set($0) }
+            }
+        }
     }
 
     @Sendable static func get(_ call: Call) throws(Refusal) -> Response {
@@ -52,16 +52,19 @@ extension InstanceRoutes {
 
     @Sendable static func replace(_ call: Call) throws(Refusal) -> Response {
         let (id, version) = try current(call)
-        return Response(
-            instance: try Amendment.apply(call.values.element == nil ? [] : [.noElement], to: call.body) {
+        return try .changed { text throws(Refusal) in
+            try Amendment.apply(call.values.element == nil ? [] : [.noElement], to: call.body) {
                 request throws(Refusal) in
-                try call.session.replace(id, version: version, request)
-            })
+                try call.session.replace(id, version: version, request) { text.set($0) }
+            }
+        }
     }
 
     @Sendable static func update(_ call: Call) throws(Refusal) -> Response {
         let (id, version) = try current(call)
-        return Response(instance: try call.session.update(id, version: version, .text(call.body)))
+        return try .changed { text throws(Refusal) in
+            try call.session.update(id, version: version, .text(call.body)) { text.set($0) }
+        }
     }
 
     @Sendable static func remove(_ call: Call) throws(Refusal) -> Response {
@@ -73,34 +76,36 @@ extension InstanceRoutes {
     // MARK: States
 
     @Sendable static func enable(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id, version throws(Problem) in
-            try session.setDisabled(id, version: version, false)
+        try change(call) { session, id, version, text throws(Problem) in
+            try session.setDisabled(id, version: version, false) { text.set($0) }
         }
     }
 
     @Sendable static func disable(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id, version throws(Problem) in
-            try session.setDisabled(id, version: version, true)
+        try change(call) { session, id, version, text throws(Problem) in
+            try session.setDisabled(id, version: version, true) { text.set($0) }
         }
     }
 
     @Sendable static func trace(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id, version throws(Problem) in
-            try session.setTracing(id, version: version, true)
+        try change(call) { session, id, version, text throws(Problem) in
+            try session.setTracing(id, version: version, true) { text.set($0) }
         }
     }
 
     @Sendable static func untrace(_ call: Call) throws(Refusal) -> Response {
-        try change(call) { session, id, version throws(Problem) in
-            try session.setTracing(id, version: version, false)
+        try change(call) { session, id, version, text throws(Problem) in
+            try session.setTracing(id, version: version, false) { text.set($0) }
         }
     }
 
     private static func change(
-        _ call: Call, _ body: (Session, Int64, Int64?) throws(Problem) -> OwnedJSON
+        _ call: Call, _ body: (Session, Int64, Int64?, ResponseText) throws(Problem) -> Void
     ) throws(Refusal) -> Response {
         let (id, version) = try current(call)
-        return try problems { () throws(Problem) in Response(instance: try body(call.session, id, version)) }
+        return try .changed { text throws(Refusal) in
+            try problems { () throws(Problem) in try body(call.session, id, version, text) }
+        }
     }
 
     /// The instance of a call that changes it, and the version that it must be at.
@@ -122,8 +127,11 @@ extension InstanceRoutes {
 
     @Sendable static func setRow(_ call: Call) throws(Refusal) -> Response {
         let (id, version) = try current(call)
-        return Response(
-            try call.session.setConfiguration(id, row: call.values.row ?? 0, version: version, .text(call.body)))
+        return try .changed { text throws(Refusal) in
+            try call.session.setConfiguration(
+                id, row: call.values.row ?? 0, version: version, .text(call.body)
+            ) { text.set($0) }
+        }
     }
 }
 

@@ -57,7 +57,9 @@ extension PeopleRoutes {
     }
 
     @Sendable private static func createAccount(_ call: Call) throws(Refusal) -> Response {
-        Response(try call.session.createAccount(.text(call.body)))
+        try .changed { text throws(Refusal) in
+            try call.session.createAccount(.text(call.body)) { text.set($0) }
+        }
     }
 
     @Sendable private static func getAccount(_ call: Call) throws(Refusal) -> Response {
@@ -85,7 +87,9 @@ extension PeopleRoutes {
     }
 
     @Sendable private static func createUser(_ call: Call) throws(Refusal) -> Response {
-        Response(try call.session.createUser(account: call.account, .text(call.body)))
+        try .changed { text throws(Refusal) in
+            try call.session.createUser(account: call.account, .text(call.body)) { text.set($0) }
+        }
     }
 
     @Sendable private static func getUser(_ call: Call) throws(Refusal) -> Response {

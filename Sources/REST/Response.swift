@@ -14,12 +14,30 @@ package struct Response: ~Copyable {
 
     package let status: HTTPStatus
     package private(set) var headers: [Header] = []
-    private var body: OwnedJSON?
+    private var body: Body?
+
+    package enum Body: ~Copyable {
+        case value(OwnedJSON)
+        case text(CText)
+
+        /// JSON; nil when memory ran out.
+        package consuming func text() -> CText? {
+            switch consume self {
+            case .value(let value): CText.dump(value)
+            case .text(let text): text
+            }
+        }
+    }
 
     /// A success.
     init(_ body: consuming OwnedJSON) {
         status = .ok
-        self.body = consume body
+        self.body = .value(body)
+    }
+
+    init(text: consuming CText) {
+        status = .ok
+        body = .text(text)
     }
 
     /// A success without anything to tell. An object all the same: clients parse what they get.
@@ -39,8 +57,8 @@ package struct Response: ~Copyable {
         self.status = status
         body =
             switch refusal {
-            case .report(let report): ProblemReply.json(report, random)
-            case .problem(let problem): ProblemReply.json(problem, random)
+            case .report(let report): .value(ProblemReply.json(report, random))
+            case .problem(let problem): .value(ProblemReply.json(problem, random))
             }
     }
 
@@ -48,16 +66,17 @@ package struct Response: ~Copyable {
 
     mutating func removeBody() { body = nil }
 
-    /// A member of the body that is a text.
+    /// A member of a failure's body that is a text.
     func text(_ name: StaticString) -> String? {
         switch body {
-        case .some(let body): body.read { $0[name]?.string } ?? nil
+        case .some(.value(let body)): body.read { $0[name]?.string } ?? nil
+        case .some(.text): nil
         case .none: nil
         }
     }
 
-    /// JSON; nil where there is none.
-    package consuming func takeBody() -> OwnedJSON? { body }
+    /// Nil where there is none.
+    package consuming func takeBody() -> Body? { body }
 }
 
 extension Refusal {

@@ -15,15 +15,21 @@ package protocol PeopleStorage: Sendable {
 
     /// Creates an organization with its first account and that account's administrator, all at once. The closures make
     /// them for the ids of what they belong to.
+    ///
+    /// - Parameter created: hears of what is about to be committed, and may refuse by throwing. Called with the store
+    ///   locked, perhaps in another thread, so it must not call back in.
     func createOrganization(
         _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord,
-        _ event: AuditEvent
-    ) throws(Problem) -> (organization: OrganizationRecord, account: AccountRecord, admin: UserRecord)
+        _ event: AuditEvent, _ created: (OrganizationRecord, AccountRecord, UserRecord) throws(Problem) -> Void
+    ) throws(Problem)
     func organization(_ id: Int64) throws(Problem) -> OrganizationRecord?
     /// Sets the privileges of an organization's roles; nil for the standard ones.
     func setRoles(_ roles: String?, organization: Int64, _ event: AuditEvent) throws(Problem)
 
-    func createAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem) -> AccountRecord
+    /// - Parameter created: as that of `createOrganization`.
+    func createAccount(
+        _ account: AccountRecord, _ event: AuditEvent, _ created: (AccountRecord) throws(Problem) -> Void
+    ) throws(Problem)
     func account(_ id: Int64) throws(Problem) -> AccountRecord?
     /// In ascending order of ids.
     func accounts(organization: Int64) throws(Problem) -> [AccountRecord]
@@ -31,8 +37,11 @@ package protocol PeopleStorage: Sendable {
     /// Deletes an account with the instances of its users.
     func removeAccount(_ id: Int64, _ event: AuditEvent) throws(Problem)
 
+    /// - Parameter created: as that of `createOrganization`.
     /// - Throws: a conflict when the organization has a user of the same e-mail address.
-    func createUser(_ user: UserRecord, organization: Int64, _ event: AuditEvent) throws(Problem) -> UserRecord
+    func createUser(
+        _ user: UserRecord, organization: Int64, _ event: AuditEvent, _ created: (UserRecord) throws(Problem) -> Void
+    ) throws(Problem)
     func user(_ id: Int64) throws(Problem) -> UserRecord?
     func user(email: String, organization: Int64) throws(Problem) -> UserRecord?
     /// In ascending order of ids; of one account, or of the whole organization.

@@ -90,8 +90,8 @@ extension SQLiteStorage: PeopleStorage {
 
     package func createOrganization(
         _ organization: OrganizationRecord, _ account: (Int64) -> AccountRecord, _ admin: (Int64) -> UserRecord,
-        _ event: AuditEvent
-    ) throws(Problem) -> (organization: OrganizationRecord, account: AccountRecord, admin: UserRecord) {
+        _ event: AuditEvent, _ created: (OrganizationRecord, AccountRecord, UserRecord) throws(Problem) -> Void
+    ) throws(Problem) {
         try commit { connection throws(Problem) in
             let row = try connection.statement("INSERT INTO organization (name, secret_fingerprint) VALUES (?, ?)")
             try row.bind(1, organization.name)
@@ -102,7 +102,7 @@ extension SQLiteStorage: PeopleStorage {
             let account = try Self.create(account(organization.id), connection)
             let admin = try Self.create(admin(account.id), connection)
             try AuditLog.append(event, subject: organization.id, connection)
-            return (organization, account, admin)
+            try created(organization, account, admin)
         }
     }
 
@@ -129,11 +129,13 @@ extension SQLiteStorage: PeopleStorage {
 
     // MARK: Accounts
 
-    package func createAccount(_ account: AccountRecord, _ event: AuditEvent) throws(Problem) -> AccountRecord {
+    package func createAccount(
+        _ account: AccountRecord, _ event: AuditEvent, _ created: (AccountRecord) throws(Problem) -> Void
+    ) throws(Problem) {
         try commit { connection throws(Problem) in
             let account = try Self.create(account, connection)
             try AuditLog.append(event, subject: account.id, connection)
-            return account
+            try created(account)
         }
     }
 

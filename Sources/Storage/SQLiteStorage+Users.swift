@@ -2,13 +2,13 @@ package import Problems
 
 extension SQLiteStorage {
     package func createUser(
-        _ user: UserRecord, organization: Int64, _ event: AuditEvent
-    ) throws(Problem) -> UserRecord {
+        _ user: UserRecord, organization: Int64, _ event: AuditEvent, _ created: (UserRecord) throws(Problem) -> Void
+    ) throws(Problem) {
         try commit { connection throws(Problem) in
             try Self.checkEmail(user, organization, connection)
             let user = try Self.create(user, connection)
             try AuditLog.append(event, subject: user.id, connection)
-            return user
+            try created(user)
         }
     }
 

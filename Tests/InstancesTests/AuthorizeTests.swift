@@ -82,7 +82,7 @@ struct AuthorizeTests {
         let reply = try provisioner.reply(request())
         let withToken = "\(header), Element \(reply.token)"
         for _ in 0..<2 { #expect(try provisioner.authorize(withToken).instance == reply.id) }
-        _ = try provisioner.defaultSession().rotateToken(reply.id, overlap: 0)
+        try provisioner.defaultSession().rotateToken(reply.id, overlap: 0) { _ in nil }
         #expect(try !isLetIn(withToken))
         #expect(try isLetIn(header))
     }

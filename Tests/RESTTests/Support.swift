@@ -77,7 +77,7 @@ struct Answer {
         status = response.status.rawValue
         headers = Dictionary(
             response.headers.map { ("\($0.name)", $0.value) }, uniquingKeysWith: { "\($0) and \($1)" })
-        if let json = response.takeBody() { body = CText.dump(json)?.string ?? "" } else { body = "" }
+        if let taken = response.takeBody() { body = taken.text()?.string ?? "" } else { body = "" }
     }
 
     /// The JSON at a pointer; nil where there is none.
