@@ -157,12 +157,9 @@ struct ChangeRequest {
     /// Overwrites the stored secrets that the whole request holds in clear. What is the caller's own stays as it is.
     func wipeStoredSecrets(in whole: JSONValue) {
         guard let stored = whole["configuration"] else { return }
-        let own = members.configuration?.value
+        let own = Set(members.configuration.map { $0.value.members.map(\.value.pointer) } ?? [])
         // Most are not secret; those are overwritten too, as nobody needs them any more.
-        for (_, value) in stored.members {
-            if own?.members.contains(where: { $0.value.pointer == value.pointer }) ?? false { continue }
-            value.wipe()
-        }
+        for (_, value) in stored.members where !own.contains(value.pointer) { value.wipe() }
     }
 
     private static func member(_ name: String, of object: JSONValue) -> JSONValue? {
@@ -177,15 +174,16 @@ struct ChangeRequest {
 
     /// The faults that the request has caused: what was stored before is not judged again unless the element changes, as
     /// instances go on working when the rules change.
-    func caused(_ fault: Fault) -> Bool {
-        if members.element != nil || kind == .replace && members.configuration != nil { return true }
+    func caused() -> (Fault) -> Bool {
+        if members.element != nil || kind == .replace && members.configuration != nil { return { _ in true } }
         let prefix = "/configuration/"
-        guard fault.path.hasPrefix(prefix) else { return true }
-        guard let configuration = members.configuration?.value, configuration.isObject else { return false }
-        let rest = fault.path.dropFirst(prefix.count)
-        return configuration.members.contains { key, _ in
-            let pointer = JSONPointer.member(key.utf8Text).dropFirst()
-            return rest == pointer || rest.hasPrefix(pointer + "/") || fault.key == key.utf8Text
+        let configuration = members.configuration.flatMap { $0.value.isObject ? $0.value : nil }
+        let keys = Set(configuration?.members.map(\.key.utf8Text) ?? [])
+        let pointers = Set(keys.map { JSONPointer.member($0).dropFirst() })
+        return { fault in
+            guard fault.path.hasPrefix(prefix) else { return true }
+            return pointers.contains(fault.path.dropFirst(prefix.count).prefix { $0 != "/" })
+                || fault.key.map(keys.contains) ?? false
         }
     }
 }

@@ -84,7 +84,7 @@ extension Session {
         switch try judge(whole, in: elements, storedEntries: change.storedEntries) {
         case .clean(let rules): return rules
         case .faults(let all, let rules):
-            let report = all.limited(to: request, change.caused)
+            let report = all.limited(to: request, change.caused())
             if let rules, report.isValid { return rules }
             throw .report(input.located(report))
         }

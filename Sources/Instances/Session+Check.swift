@@ -53,7 +53,7 @@ private struct StoreCheck {
         if let text = record.sealedProviderData {
             sealedValues += 1
             let context = SealContext(.providerData, store: seals.store, owner: record.user, instance: id)
-            if sealer.openShown(text, context) == nil {
+            if !sealer.opens(text, context) {
                 findings.add(
                     .seal, "providerData of instance \(id) can't be opened", instance: id, entry: "providerData")
             }
@@ -76,8 +76,8 @@ private struct StoreCheck {
                 sealedValues += 1
                 let context = SealContext(
                     .entry, store: seals.store, owner: record.user, instance: id, entry: entry)
-                let isOpened = value["sealed"]?.string.map { sealer.openShown($0, context) != nil }
-                if isOpened != true {
+                let isOpened = value["sealed"]?.string.map { sealer.opens($0, context) } ?? false
+                if !isOpened {
                     findings.add(.seal, "\(entry) of instance \(id) can't be opened", instance: id, entry: entry)
                 }
             }

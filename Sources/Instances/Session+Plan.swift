@@ -54,7 +54,7 @@ extension Session {
             defer { change.wipeStoredSecrets(in: whole) }
             var verdict = try judge(whole, in: elements, storedEntries: change.storedEntries)
             if case .faults(let all, let rules) = verdict {
-                verdict = .faults(all.limited(to: request, change.caused), rules)
+                verdict = .faults(all.limited(to: request, change.caused()), rules)
             }
             return try problems { () throws(Problem) in
                 try self.plan(kind.rawValue, verdict, whole, input, old: old)

@@ -68,6 +68,12 @@ package final class Sealer: Sendable {
         return key.withOpened(sealed, context) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether a value can be opened, and is genuine.
+    package func opens(_ text: String, _ context: SealContext) -> Bool {
+        guard let (key, sealed) = key(of: text) else { return false }
+        return key.withOpened(sealed, context) { _ in true } ?? false
+    }
+
     /// Seals a value anew under the key that seals now; nil when it could not be opened.
     package func reseal(
         _ text: String, nonce: ArraySlice<UInt8>, _ context: SealContext

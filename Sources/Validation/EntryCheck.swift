@@ -211,31 +211,33 @@ struct EntryCheck {
         }
     }
 
-    /// Placeholders in the strings of a JSON value. `place` is nil inside of text, where there is nothing to point at.
-    private func placeholders(in value: JSONValue, path: String, _ place: [Int]?) -> [Finding] {
+    /// Placeholders in the strings of a JSON value. `place` is nil inside of text, where there is nothing to point at;
+    /// `path` is nil where it may not be told, and not made at all then: it would be copied for every value below.
+    private func placeholders(in value: JSONValue, path: String?, _ place: [Int]?) -> [Finding] {
         switch value.kind {
         case .string: return value.utf8.flatMap { inner($0, path: path, place) }.map { [$0] } ?? []
         case .object:
             return value.members.enumerated().flatMap { ordinal, member in
-                placeholders(
-                    in: member.value, path: JSONPointer.member(member.key.text, of: path), place.map { $0 + [ordinal] })
+                let inside = path.map { JSONPointer.member(member.key.text, of: $0) }
+                return placeholders(in: member.value, path: inside.flatMap(told), place.map { $0 + [ordinal] })
             }
         case .array:
             return (0..<value.count).flatMap { item in
                 value[item: item].map {
-                    placeholders(in: $0, path: JSONPointer.item(item, of: path), place.map { $0 + [item] })
+                    let inside = path.map { JSONPointer.item(item, of: $0) }
+                    return placeholders(in: $0, path: inside.flatMap(told), place.map { $0 + [item] })
                 } ?? []
             }
         default: return []
         }
     }
 
-    private func inner(_ bytes: UnsafeRawBufferPointer, path: String, _ place: [Int]?) -> Finding? {
+    private func inner(_ bytes: UnsafeRawBufferPointer, path: String?, _ place: [Int]?) -> Finding? {
         guard Placeholder.isCertain(bytes, isSecret: rule.isSecret) else { return nil }
-        let inside = path.isEmpty || !mayBeTold(path) ? "" : " at \(path)"
+        let inside = path.map { $0.isEmpty ? "" : " at \($0)" } ?? ""
         var found = finding(
             .placeholder, "still holds a placeholder\(inside)", hint: "replace it with the real value")
-        if let place, mayBeTold(path) {
+        if let place, let path {
             found.inner = place
             found.innerPath = path
         }
@@ -243,7 +245,9 @@ struct EntryCheck {
     }
 
     /// Keys inside of a secret are a part of it, and a long path would be repeated for each fault.
-    private func mayBeTold(_ path: String) -> Bool { !rule.isSecret && path.utf8.count <= Limits.innerPath }
+    private func told(_ path: String) -> String? {
+        !rule.isSecret && path.utf8.count <= Limits.innerPath ? path : nil
+    }
 
     private func finding(_ code: Fault.Code, _ message: String, hint: String?) -> Finding {
         Finding(code: code, message: "\(key) \(message)", hint: hint)

@@ -25,6 +25,42 @@ static void reveal(const char *hidden, char *secret)
     ((volatile char *)secret)[i] = 0;
 }
 
+/* Whether bytes hold a secret. */
+static int holds(const unsigned char *bytes, size_t size, const char *hidden)
+{
+    size_t length = strlen(hidden);
+    for (size_t i = 0; i + length <= size; i++) {
+        size_t same = 0;
+        while (same < length && bytes[i + same] == (unsigned char)(hidden[same] + 1))
+            same++;
+        if (same == length)
+            return 1;
+    }
+    return 0;
+}
+
+/* How many blocks of memory were released with a secret in them, by anybody in the process: the next who gets such a
+   block may overwrite it or not. */
+static int released_secrets;
+
+#ifndef __SANITIZE_ADDRESS__
+#if !defined __has_feature
+#define __has_feature(feature) 0
+#endif
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+void __libc_free(void *block);
+
+void free(void *block)
+{
+    if (block) {
+        size_t size = malloc_usable_size(block);
+        released_secrets += holds(block, size, HIDDEN_PASSWORD) || holds(block, size, HIDDEN_CHANGED);
+    }
+    __libc_free(block);
+}
+#endif
+#endif
+
 static void *allocate(size_t size) { return calloc(1, size); }
 
 static void release(void *block)
@@ -74,9 +110,18 @@ static void test_search(void)
     CHECK_INT(count_in_memory(HIDDEN_PASSWORD), 0);
     reveal(HIDDEN_PASSWORD, copy);
     CHECK_INT(count_in_memory(HIDDEN_PASSWORD), 1);
+    CHECK(holds((unsigned char *)copy, 64, HIDDEN_PASSWORD));
     explicit_bzero(copy, 64);
     CHECK_INT(count_in_memory(HIDDEN_PASSWORD), 0);
     free(copy);
+    copy = malloc(64);
+    reveal(HIDDEN_PASSWORD, copy);
+    free(copy);
+    CHECK_INT(released_secrets, 1);
+    copy = malloc(64); /* the same block; it is overwritten */
+    explicit_bzero(copy, 64);
+    free(copy);
+    released_secrets = 0;
 }
 
 /* A request with a secret in it, in a buffer of the caller's that he overwrites. */
@@ -125,6 +170,7 @@ static void test_password(const char *store)
     CHECK_INT(count_in_memory(HIDDEN_CHANGED), 0);
     provisor_close(p);
     CHECK_INT(count_in_memory(HIDDEN_PASSWORD), 0);
+    CHECK_INT(released_secrets, 0);
 }
 
 /* Neither a key nor a passphrase that a store was opened with is kept. */

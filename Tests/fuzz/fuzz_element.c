@@ -1,4 +1,4 @@
-/* The file of an element definition; then requests for the element that it defines. */
+/* The definition of an element, as a file of the catalogue and loaded; then what is told of it, and requests for it. */
 #include "fuzz.h"
 
 /* A request that names every entry of the definition. */
@@ -36,6 +36,51 @@ static void use(provisor *p, json_t *definition)
     }
 }
 
+/* What is told of an element that there is, in every format. */
+static void describe(provisor *p, json_t *definition)
+{
+    static const char *const formats[] = {"json-schema", "example", "form", "markdown"};
+    const char *key = json_string_value(json_object_get(definition, "key"));
+    json_t *exported = NULL;
+    char *reply = NULL;
+    if (!key || strlen(key) != json_string_length(json_object_get(definition, "key")))
+        return;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        provisor_status status = provisor_element_describe(p, key, formats[i], &reply);
+        CLAIM(status == PROVISOR_OK, formats[i]);
+        json_decref(fuzz_check(status, reply, 1));
+    }
+    CLAIM(provisor_element_export_json(p, key, &exported) == PROVISOR_OK, key);
+    CLAIM(json_equal(exported, definition), "a definition is exported as it was loaded");
+    json_decref(exported);
+}
+
+/* Loads the definition into a handle that is open; it is judged like at opening, and like a mere lint. */
+static void load(const uint8_t *data, size_t size, provisor_status expected)
+{
+    provisor_options options = fuzz_options();
+    provisor *p = NULL;
+    char *text = fuzz_exact(data, size), *reply = NULL;
+    fuzz_state = 1;
+    CLAIM(provisor_open(NULL, &options, &p, NULL) == PROVISOR_OK, "");
+    provisor_status status = provisor_element_lint(p, text, size, &reply);
+    CLAIM(status == expected, reply);
+    json_decref(fuzz_check(status, reply, 1));
+    status = provisor_element_load(p, text, size, &reply);
+    CLAIM(status == expected, reply);
+    json_decref(fuzz_check(status, reply, 1));
+    if (status == PROVISOR_OK) {
+        json_t *definition = json_loadb(text, size, JSON_ALLOW_NUL, NULL);
+        CLAIM(definition, "jansson refuses a definition that was loaded");
+        describe(p, definition);
+        use(p, definition);
+        json_decref(definition);
+    }
+    ANSWERS(provisor_element_list(p, &reply));
+    provisor_close(p);
+    free(text);
+}
+
 static void fuzz_one(const uint8_t *data, size_t size)
 {
     char path[300], *problem = NULL;
@@ -48,14 +93,10 @@ static void fuzz_one(const uint8_t *data, size_t size)
     options.catalogue_count = 1;
     fuzz_state = 1;
     provisor_status status = provisor_open(NULL, &options, &p, &problem);
-    if (status == PROVISOR_OK) {
-        json_t *definition = json_loadb((const char *)data, size, 0, NULL);
-        CLAIM(definition, "jansson refuses a definition that was loaded");
-        use(p, definition);
-        json_decref(definition);
-    } else {
+    if (status != PROVISOR_OK) {
         CLAIM(status == PROVISOR_INVALID || status == PROVISOR_MALFORMED, problem);
         json_decref(fuzz_check(status, problem, 0));
     }
     provisor_close(p);
+    load(data, size, status);
 }
