@@ -1,5 +1,6 @@
 /* The limits of a request text, at and beyond them, and hostile texts, which must be answered like any other. */
-#include "check.h"
+#define _GNU_SOURCE
+#include "instances.h"
 
 #define MIB (1 << 20)
 #define ENTRIES "\"username\": \"jane\", \"password\": \"Kettle-42\", \"subdomain\": \"acme\""
@@ -206,6 +207,31 @@ static void test_long_path(provisor *p)
     provisor_free(reply);
 }
 
+/* Work grows with the size of a request, not with its square: these would take minutes. */
+static void test_wide(provisor *p)
+{
+    char entry[32];
+    begin_configuration(); /* a long path to many values */
+    add(", \"event.poller.configuration\": {\"");
+    repeat("k", 400000);
+    add("\": [1");
+    repeat(",1", 300000);
+    add("]}}}");
+    CHECK_LIMIT(p, PROVISOR_OK, NULL);
+
+    json_t *made = CALL(PROVISOR_OK, provisor_provision, p, JSON("{'element': {'key': 'freshservice'}, 'configuration': "
+                        "{'username': 'jane', 'password': 'Kettle-42', 'subdomain': 'acme'}}"), PROVISOR_TEXT);
+    begin("{\"configuration\": {\"k\": 1"); /* a change with many entries */
+    for (int i = 0; i < 80000; i++) {
+        snprintf(entry, sizeof entry, ",\"%d\":1", i);
+        add(entry);
+    }
+    add("}}");
+    json_decref(CALL(PROVISOR_MALFORMED, provisor_instance_update, p, json_integer_value(json_object_get(made, "id")), text,
+                     length));
+    json_decref(made);
+}
+
 /* Names that look like HTML which never ends, or which comes out of what is taken away. */
 static void test_markup(provisor *p)
 {
@@ -234,6 +260,7 @@ int main(void)
     test_many_tags(p);
     test_many_faults(p);
     test_long_path(p);
+    test_wide(p);
     test_markup(p);
     provisor_close(p);
     return check_result();
