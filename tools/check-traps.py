@@ -127,27 +127,41 @@ def is_literal(node):
     return peeled(node)["_kind"] == "integer_literal_expr"
 
 
+# Of the library's own types: what jansson holds, and bytes that were allocated.
+OWN_SIZES = {"s:4JSON9JSONValueV5countSivp", "s:4JSON5CTextV5countSivp", "s:7Secrets11SecretBytesC5countSivp"}
+
+
 def is_size(node):
-    """A literal, the size of something in memory, or a sum of these: far below Int.max (RULES)."""
+    """A literal, the size of something in memory, a sum of these or a small multiple: far below Int.max (RULES)."""
     node = peeled(node)
     kind = node["_kind"]
     if kind == "integer_literal_expr":
         return len(node.get("value", "0")) < 10
     if kind == "binary_expr" and declaration(node)[0] == "+":
         return all(is_size(side) for side in arguments_of(node))
+    if kind == "binary_expr" and declaration(node)[0] == "*":
+        left, right = (peeled(side) for side in arguments_of(node))
+        return is_size(left) and is_literal(right) and len(right.get("value", "")) < 4
+    if kind == "call_expr":
+        return declaration(node)[0] == "strlen"
     if kind in ("member_ref_expr", "dot_syntax_call_expr"):
-        return declaration(node)[0] in ("count", "utf8CodeUnitCount", "size", "stride", "endIndex")
+        name, usr, _ = declaration(node)
+        if name not in ("count", "utf8CodeUnitCount", "size", "stride", "endIndex"):
+            return False
+        return usr.startswith(("s:S", "s:s")) or usr in OWN_SIZES
     return False
 
 
 # Safe without a line in the list:
 RULES = """
-- sums and differences of literals and sizes of things in memory, as Int: an address space has 47 bits
-- a counter of type Int that grows by a literal or a size: it would take longer than a process lives
+- sums, differences and multiples below 1000 of literals and sizes of things in memory, as Int: an address space has
+  47 bits; abs() of such a difference; room for so many, as long as there is memory
+- a counter of type Int that grows by a literal or a size: it would take longer than a process lives (stores hold Int64)
 - division and remainder by a literal other than 0 (and -1, which is no literal)
 - conversions to an integer type that holds all values of the one converted from
 - ranges of two literals in their order, or of two ASCII characters (nobody writes "z"..."a"); from 0 to the size of something; 0 ..< the length of a collection
 - slices of everything, [...]; dropFirst, prefix and the like by a literal, which stop at the end of the collection
+- initialize(to:) of a pointer, which looks at nothing
 - subscripts and removals of dictionaries and sets, which answer nil
 """
 
@@ -183,9 +197,11 @@ def trap(node):
             return "pointer arithmetic" if "Strideable" in usr or usr.startswith("s:Sx") else None
         if name in "/%" and is_literal(given[1]) and peeled(given[1]).get("value") != "0":
             return None
-        if name == "+=" and own == (64, True) and is_size(given[1]):
+        if name == "+=" and left in ("$sSiD", "$sSizD") and is_size(given[1]):
             return None
         if name in "+-" and own == (64, True) and all(is_size(side) for side in given):
+            return None
+        if name == "*" and own == (64, True) and is_size(node):
             return None
         return "arithmetic"
     if kind == "prefix_unary_expr" and name == "-" and not is_literal(given[0]):
@@ -215,6 +231,10 @@ def trap(node):
             return None if labels[-1] == "count" and is_size(given[-1]) else f"init({':'.join(labels)}:)"
         return None
     if kind == "call_expr" and name in PARTIAL and not usr.startswith(("s:Sh", "s:SD")):
+        if name == "allocate" and is_size(given[0]) or name == "initialize" and labels_of(node) == ["to"]:
+            return None
+        if name == "abs" and declaration(peeled(given[0]))[0] == "-":
+            return None if all(is_size(side) for side in arguments_of(peeled(given[0]))) else name
         if name in ("prefix", "suffix", "dropFirst", "dropLast", "reserveCapacity"):
             return None if all(is_size(g) for g in given) or "while" in str(node["args"])[:200] else name
         return name
@@ -337,6 +357,8 @@ func sliced(_ a: [Int], _ i: Int) -> ArraySlice<Int> { a[i...] }
 func ranged(_ a: Int, _ b: Int) -> Range<Int> { a..<b }
 func converted(_ a: Int) -> UInt8 { UInt8(a) }
 func fromDouble(_ a: Double) -> Int { Int(a) }
+func multiplied(_ a: [Int]) -> Int { a.count * 100_000 }
+func absolute(_ a: Int) -> Int { abs(a) }
 func removed(_ a: inout [Int]) -> Int { a.removeLast() }
 func dropped(_ a: [Int], _ n: Int) -> Int { a.dropFirst(n).count }
 func repeated(_ n: Int) -> String { String(repeating: " ", count: n) }
@@ -353,6 +375,9 @@ func safeArrays(_ a: [Int]) -> [Int] { a + [1] }
 func safeCounter(_ a: [Int]) -> Int { var n = 0; for _ in a { n += 1 }; return n }
 func safeSet(_ a: inout Set<Int>) { a.insert(1); a.remove(2) }
 func safeDropOne(_ a: [Int]) -> Int { a.dropFirst().count }
+func safeMultiple(_ a: [Int]) -> Int { a.count * 2 }
+func safeAbsolute(_ a: [Int], _ b: [Int]) -> Int { abs(a.count - b.count) }
+func safeRoom(_ a: [Int]) -> UnsafeMutablePointer<Int> { .allocate(capacity: a.count) }
 func safeWrapping(_ a: Int) -> Int { a &+ 1 }
 func safeDrop(_ a: [Int]) -> Int { a.dropFirst(1).count }
 '''

@@ -2,7 +2,7 @@
 /// and never changed.
 package struct KeyTable: Sendable {
     private let bytes: ContiguousArray<UInt8>
-    private let ends: ContiguousArray<Int32>
+    private let ends: ContiguousArray<Int>
     /// Index of the key in each slot; -1 for an empty one.
     private let slots: ContiguousArray<Int32>
     private let mask: Int
@@ -12,12 +12,12 @@ package struct KeyTable: Sendable {
         var size = 8
         while size < keys.count * 2 { size *= 2 }
         var bytes = ContiguousArray<UInt8>()
-        var ends = ContiguousArray<Int32>()
+        var ends = ContiguousArray<Int>()
         var slots = ContiguousArray<Int32>(repeating: -1, count: size)
         for (index, key) in keys.enumerated() {
             let start = bytes.count
             bytes.append(contentsOf: key.utf8)
-            ends.append(Int32(truncatingIfNeeded: bytes.count))
+            ends.append(bytes.count)
             var slot = bytes.withUnsafeBytes { Self.hash(UnsafeRawBufferPointer(rebasing: $0[start...])) } & (size - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
             slots[slot] = Int32(truncatingIfNeeded: index)
@@ -32,8 +32,8 @@ package struct KeyTable: Sendable {
         var slot = Self.hash(key) & mask
         while slots[slot] >= 0 {
             let index = Int(slots[slot])
-            let start = index == 0 ? 0 : Int(ends[index - 1])
-            let length = Int(ends[index]) - start
+            let start = index == 0 ? 0 : ends[index - 1]
+            let length = ends[index] - start
             if length == key.count, bytes.withUnsafeBytes({ Self.equal($0, from: start, key) }) { return index }
             slot = (slot + 1) & mask
         }
