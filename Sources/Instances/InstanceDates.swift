@@ -8,7 +8,7 @@ enum InstanceDates {
     /// Each change has another date, also several within a second: those count on by thousandths, `...:51.001Z`.
     static func updated(_ record: InstanceRecord) -> String {
         let text = text(record.updated)
-        guard record.updatedThousandths > 0 else { return text }
+        guard (1...999).contains(record.updatedThousandths) else { return text }
         let digits = String(1_000 + record.updatedThousandths).dropFirst()
         return "\(text.dropLast()).\(digits)Z"
     }

@@ -3,6 +3,9 @@ internal import Problems
 
 /// What an SQLite code means for a caller.
 enum SQLiteProblem {
+    /// SQLITE_CONSTRAINT_UNIQUE, a macro that Swift does not see.
+    private static let unique = SQLITE_CONSTRAINT | 8 << 8
+
     /// - Parameters:
     ///   - name: of the database.
     ///   - doing: what failed, where SQLite's own words must tell the rest: "can't be opened".
@@ -17,10 +20,11 @@ enum SQLiteProblem {
             return Problem(.store, "\(store) is no database; choose another path, or move the file away")
         case SQLITE_READONLY, SQLITE_PERM:
             return Problem(.store, "\(store) is read-only; make the file and its folder writable")
-        case SQLITE_CONSTRAINT:
+        case SQLITE_CONSTRAINT where code == unique:
             return Problem(.callback, "a token came up that is in use already; the random source repeats itself")
         case SQLITE_FULL: return Problem(.store, "\(store) can't grow: the disk is full; nothing was changed")
-        case SQLITE_CORRUPT: return Problem(.store, "\(store) is damaged: \(detail); restore it from a backup")
+        case SQLITE_CORRUPT, SQLITE_CONSTRAINT:
+            return Problem(.store, "\(store) is damaged: \(detail); restore it from a backup")
         default: return Problem(.store, "\(store) \(doing): \(detail)")
         }
     }

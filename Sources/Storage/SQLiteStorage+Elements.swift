@@ -83,7 +83,7 @@ extension SQLiteStorage: ElementStorage {
             try taken.bind(1, organization)
             try taken.bind(2, key)
             if try taken.step() { throw Problem(.conflict, "there is an element with the key \(key) already") }
-            let id = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'element'") + 1
+            let id = try nextID("element", connection)
             let write = try make(id)
             let definition = try Self.add(write, element: id, version: 1, event.time, connection)
             let row = try connection.statement("INSERT INTO element VALUES (?, ?, ?, ?, 0, ?, 1, ?)")

@@ -65,10 +65,7 @@ extension SQLiteStorage {
         _ make: (Int64) throws(Problem) -> InstanceWrite
     ) throws(Problem) -> InstanceRecord? {
         if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
-        // The last id that was given; 0 in a new store.
-        let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = 'instance'")
-        guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
-        let write = try make(last + 1)
+        let write = try make(try nextID("instance", connection))
         let row = try connection.statement(Self.insertion)
         try Self.bind(write.record, to: row)
         try row.run()
@@ -77,6 +74,14 @@ extension SQLiteStorage {
         if let idempotency { try Self.remember(idempotency, write.record, connection) }
         try AuditLog.append(write.event, subject: write.record.id, connection)
         return write.record
+    }
+
+    /// The id that the next row of a table gets.
+    func nextID(_ table: String, _ connection: SQLiteConnection) throws(Problem) -> Int64 {
+        // The last id that was given; 0 in a new store.
+        let last = try connection.integer("SELECT seq FROM sqlite_sequence WHERE name = '\(table)'")
+        guard last < Int64.max else { throw Problem(.store, "the store \"\(name)\" has no ids left") }
+        return last + 1
     }
 
     private static let insertion =

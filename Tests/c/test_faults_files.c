@@ -244,45 +244,6 @@ static void test_random(void)
     provisor_close(p);
 }
 
-/* Numbers in the file as large as can be, which nothing that is counted reaches: a sum must not end the host. */
-static void sql(const char *path, const char *text)
-{
-    sqlite3 *connection = NULL;
-    CHECK_INT(sqlite3_open(path, &connection), SQLITE_OK);
-    CHECK_INT(sqlite3_exec(connection, text, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(connection);
-}
-
-static void test_largest_numbers(void)
-{
-    static const char *const changes[] = {
-        "UPDATE instance SET version = 9223372036854775807",
-        "UPDATE instance SET updated = 9223372036854775807, created = -9223372036854775808",
-        "UPDATE instance_count SET count = 9223372036854775807; INSERT INTO instance_count SELECT user, 'jira', count FROM"
-        " instance_count",
-        "UPDATE sqlite_sequence SET seq = 9223372036854775807",
-        "UPDATE instance SET id = 9223372036854775807 WHERE id = 1",
-    };
-    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-        remove_store("large.db");
-        provisor *p = open_with_key("large.db");
-        json_decref(PROVISION(p, GOOD, PROVISOR_OK));
-        sql("large.db", changes[i]);
-        for (int64_t id = 1; id; id = id == 1 ? INT64_MAX : 0) {
-            char *reply = NULL;
-            provisor_instance_get(p, id, &reply), provisor_free(reply);
-            provisor_instance_configuration_list(p, id, &reply), provisor_free(reply);
-            provisor_instance_update(p, id, "{\"name\": \"New\"}", PROVISOR_TEXT, &reply), provisor_free(reply);
-            provisor_instance_rotate(p, id, 60, &reply), provisor_free(reply);
-        }
-        provisor_provision(p, GOOD, PROVISOR_TEXT, NULL);
-        provisor_instance_list(p, NULL, 0, NULL);
-        provisor_instance_count(p, NULL);
-        json_decref(VALIDATE(p, GOOD, PROVISOR_OK));
-        provisor_close(p);
-    }
-}
-
 int main(void)
 {
     scratch_enter();
@@ -293,7 +254,6 @@ int main(void)
     test_small_disk();
     test_clock();
     test_random();
-    test_largest_numbers();
     scratch_leave();
     return check_result();
 }
