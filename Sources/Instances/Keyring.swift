@@ -37,7 +37,7 @@ final class Keyring: Sendable {
     /// Reads the keys again, where they are not those of the store any more.
     func refresh() throws(Problem) {
         guard let identity = try storage.identity(), identity.keys?.generation != sealer.generation else { return }
-        sealer.install(try open(identity))
+        sealer.install(try storage.current(identity, open).0)
     }
 
     /// The keys of the store as it is now.
@@ -53,6 +53,26 @@ final class Keyring: Sendable {
             }
         }
         throw Problem(.key, "the store's key was replaced; close the store, and open it with the new key")
+    }
+}
+
+extension StoreStorage {
+    /// Reads keys for the store as it is now.
+    ///
+    /// Whoever replaces the key changes the store and the key file one after the other, so what was read of the two may
+    /// be of different times. When a key does not fit and the store has changed since, both are read again.
+    func current<Keys>(
+        _ identity: StoreIdentity, _ keys: (StoreIdentity) throws(Problem) -> Keys
+    ) throws(Problem) -> (Keys, StoreIdentity) {
+        var identity = identity
+        while true {
+            do throws(Problem) { return (try keys(identity), identity) } catch {
+                guard error.status == .key, let now = try self.identity(),
+                    now.keys?.generation != identity.keys?.generation
+                else { throw error }
+                identity = now
+            }
+        }
     }
 }
 

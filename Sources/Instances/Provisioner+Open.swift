@@ -102,9 +102,9 @@ private struct Opening {
     }
 
     func unlock(_ storage: any StoreStorage) throws(Problem) -> (Unlocked, StoreIdentity) {
-        if let identity = try storage.identity() {
+        if let found = try storage.identity() {
             // First the key: a store that is not the caller's is left as it is.
-            let unlocked = try unlock(identity)
+            let (unlocked, identity) = try storage.current(found, unlock)
             try bringForward(storage, unlocked, identity)
             return (unlocked, identity)
         }
@@ -116,7 +116,7 @@ private struct Opening {
                 .createStore, at: now, user: nil, [:],
                 NewKeysProver(sealer: sealer, store: new.identity.id)))
         // Another process may have been faster; then its identity counts.
-        if identity != new.identity { return (try unlock(identity), identity) }
+        if identity != new.identity { return try storage.current(identity, unlock) }
         if let path { options.log(.info, "created the store \"\(path)\"") }
         return (new.unlocked, identity)
     }

@@ -5,7 +5,7 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-static const unsigned char key[32] = "the same key for every store....";
+static const unsigned char key[32] = "the same key for every store...";
 
 static provisor *open_with_key(const char *path)
 {

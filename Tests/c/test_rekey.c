@@ -346,16 +346,27 @@ static void *work(void *store)
     return NULL;
 }
 
+/* Whoever opens the store meets it between any two steps of a rotation. */
+static void *reopen(void *store)
+{
+    while (!is_over) {
+        provisor *p = OPEN(store, NULL);
+        CHECK(has_password(p, 1, "Blue-Kettle-42-Harbour"));
+        provisor_close(p);
+    }
+    return NULL;
+}
+
 /* Rotation after rotation while threads with handles of their own read, write and change. */
 static void test_in_motion(void)
 {
-    pthread_t threads[4];
+    pthread_t threads[6];
     provisor *p = OPEN("motion.db", NULL);
     struct held held = fill(p);
     json_decref(CREATE(p, GOOD)); /* the one whose token changes */
     is_over = 0;
-    for (int i = 0; i < 4; i++)
-        CHECK(pthread_create(&threads[i], NULL, work, "motion.db") == 0);
+    for (int i = 0; i < 6; i++)
+        CHECK(pthread_create(&threads[i], NULL, i < 4 ? work : reopen, "motion.db") == 0);
     for (int i = 0; i < rounds(12, 2); i++) {
         json_decref(rekey(p, PROVISOR_OK, NULL));
         json_t *found = CALL(PROVISOR_OK, provisor_check, p);
@@ -363,7 +374,7 @@ static void test_in_motion(void)
         json_decref(found);
     }
     is_over = 1;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 6; i++)
         pthread_join(threads[i], NULL);
     check_held(p, &held);
     long long all = count_instances("motion.db");
