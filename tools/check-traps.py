@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Finds every place of the library's Swift sources that could trap, which would end the host's process.
 
-usage: check-traps.py [MODULE ... | --self-test]    MODULE: all kinds of this module, whatever its list says
+usage: check-traps.py [--self-test]
 
 The compiler's own syntax tree is read, with the types that it has inferred: `+` of two integers is found, `+` of two
 texts is not. What can trap and is not safe by one of the RULES below needs a line in tools/traps/MODULE.txt, which says
 for a function how many such places there are and why none of them traps. A place more, or one less, is a fault: then the
-proof has to be looked at again. A list that begins with "# in full" holds every kind of trap; other modules are only held
-to what gives up by its very form (unwrapping, also of what C answers; try!, as!, preconditions, unowned).
+proof has to be looked at again.
 """
 
 import collections
@@ -33,7 +32,6 @@ FORCED = {
 NUMERIC = re.compile(r"s:(s18AdditiveArithmeticP|s7NumericP|s13SignedNumericP|Sz|SZ|s17FixedWidthIntegerP)")
 ENDS = {"fatalError", "precondition", "preconditionFailure", "assert", "assertionFailure"}
 UNSAFE = {"unsafeBitCast", "unsafeDowncast", "unsafelyUnwrapped"}
-GIVES_UP = {*FORCED.values(), *ENDS, *UNSAFE, "unowned"}
 # Methods of the standard library that trap for some argument or state.
 PARTIAL = {
     "removeLast", "removeFirst", "remove", "insert", "removeSubrange", "replaceSubrange", "index", "formIndex", "distance",
@@ -305,13 +303,11 @@ def sites_of(build):
 
 
 def lists():
-    """What tools/traps/MODULE.txt hold: {(file, function): (count, proof)}, and the modules listed in full."""
-    result, full = {}, set()
+    """What tools/traps/MODULE.txt hold: {(file, function): (count, proof)}"""
+    result = {}
     for path in sorted(glob.glob("tools/traps/*.txt")):
         module = os.path.basename(path).removesuffix(".txt")
         for number, line in enumerate(open(path, encoding="utf-8"), 1):
-            if line.startswith("# in full"):
-                full.add(module)
             if not line.strip() or line.startswith("#"):
                 continue
             parts = [part.strip() for part in line.split("|")]
@@ -322,7 +318,7 @@ def lists():
             if key in result:
                 sys.exit(f"{path}:{number}: {file} {function} is listed twice")
             result[key] = int(count), proof
-    return result, full
+    return result
 
 
 def compare(sites, proofs):
@@ -408,10 +404,8 @@ def main():
     self_test()
     if "--self-test" in sys.argv:
         return
-    proofs, full = lists()
-    full |= set(sys.argv[1:])
-    sites = [s for s in sites_of(".build/release") if s.kind in GIVES_UP or s.file.split("/")[0] in full]
-    faults = compare(sites, proofs)
+    sites = sites_of(".build/release")
+    faults = compare(sites, lists())
     if faults:
         print("\n".join(faults), file=sys.stderr)
         sys.exit("check-traps: give each a form that can't trap, or its proof in tools/traps/MODULE.txt")
