@@ -521,7 +521,7 @@ provisor_status provisor_instance_update(provisor *p, int64_t id, const char *re
 /**
  * Replaces an instance (PUT): like provisor_instance_update(), but a configuration replaces the stored one, so that
  * every required entry must be there. A request without a configuration leaves it. A whole instance as an earlier
- * reply showed it is a request too: its "version" is then the one that the change is based on.
+ * reply showed it is a request too; its version and dates are not looked at.
  *
  * @param p       [borrowed] open handle; NULL gives PROVISOR_MISUSE
  * @param id      the instance

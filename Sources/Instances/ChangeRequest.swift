@@ -30,8 +30,10 @@ struct ChangeRequest {
     /// Whether the request touches the configuration; a mere renaming leaves it as it is stored, seals and all.
     var changesConfiguration: Bool { members.configuration != nil || members.element != nil }
 
-    /// Whether the request was based on another state of the instance than the stored one.
+    /// Whether the request was based on another state of the instance than the stored one. A replacement may be a whole
+    /// instance as an earlier reply showed it, so there these members mean nothing.
     var isStale: Bool {
+        guard kind == .update else { return false }
         if let version = request["version"], !version.isNull { return version.integer != old.version }
         guard let date = request["updatedDate"], !date.isNull else { return false }
         return date.string != InstanceDates.updated(old)

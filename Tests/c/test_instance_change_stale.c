@@ -6,9 +6,7 @@ static void check_conflict(provisor *p, json_t *request)
 {
     char *before = NULL, *after = NULL;
     provisor_instance_get(p, 1, &before);
-    json_t *problem = CALL_JSON(PROVISOR_CONFLICT, provisor_instance_replace_json, p, 1, request);
-    json_decref(problem);
-    problem = CALL_JSON(PROVISOR_CONFLICT, provisor_instance_update_json, p, 1, request);
+    json_t *problem = CALL_JSON(PROVISOR_CONFLICT, provisor_instance_update_json, p, 1, request);
     provisor_instance_get(p, 1, &after);
     CHECK_TEXT(after, before);
     CHECK_TEXT(text_at(problem, "/status"), "conflict");
@@ -17,7 +15,6 @@ static void check_conflict(provisor *p, json_t *request)
     problem = CALL_JSON(PROVISOR_CONFLICT, provisor_plan_json, p, "update", 1, request); /* and so would the plan be */
     CHECK_TEXT(text_at(problem, "/status"), "conflict");
     json_decref(problem);
-    json_decref(CALL_JSON(PROVISOR_CONFLICT, provisor_plan_json, p, "replace", 1, request));
     json_decref(request);
     provisor_free(before);
     provisor_free(after);
@@ -99,22 +96,17 @@ static void test_date(provisor *p)
     free(date);
 }
 
-/* A whole instance sent back is based on what it shows. */
+/* A whole instance sent back to update is based on what it shows; a replacement does not look at it. */
 static void test_whole_instance(provisor *p)
 {
     json_t *now = GET(p, 1), *next;
     json_object_set_new(now, "name", json_string("whole"));
     next = CALL_JSON(PROVISOR_OK, provisor_instance_update_json, p, 1, now);
     CHECK_TEXT(text_at(next, "/name"), "whole");
-    check_conflict(p, now);
-    now = without(next, "configuration"); /* where the secrets are masked */
-    json_decref(next);
-    json_object_set_new(now, "name", json_string("replaced"));
+    check_conflict(p, json_incref(now));
+    json_decref(CALL_JSON(PROVISOR_OK, provisor_instance_replace_json, p, 1, now));
     json_decref(CALL_JSON(PROVISOR_OK, provisor_plan_json, p, "replace", 1, now));
-    next = CALL_JSON(PROVISOR_OK, provisor_instance_replace_json, p, 1, now);
-    CHECK_TEXT(text_at(next, "/name"), "replaced");
-    CHECK_INT(number_at(next, "/version"), number_at(now, "/version") + 1);
-    check_conflict(p, now);
+    json_decref(now);
     json_decref(next);
 }
 

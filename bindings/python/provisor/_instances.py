@@ -161,7 +161,7 @@ class Instances(Handle):
             id: of the instance.
             instance: as `change` of `update`, but a "configuration" replaces the stored one, so that every required
                 entry must be there; without one it stays. A whole instance as an earlier answer showed it will do;
-                its "version" is then the one that the change is based on.
+                its version and dates are not looked at.
         Returns, Raises: see `update`.
         """
         return self._change(_ffi.library().provisor_instance_replace, _id(id), request=instance)
