@@ -3,8 +3,8 @@ internal import Problems
 
 /// What an SQLite code means for a caller.
 enum SQLiteProblem {
-    /// SQLITE_CONSTRAINT_UNIQUE, a macro that Swift does not see.
-    private static let unique = SQLITE_CONSTRAINT | 8 << 8
+    /// SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE and _ROWID, macros that Swift does not see: something is there already.
+    private static let taken = [6, 8, 10].map { SQLITE_CONSTRAINT | $0 << 8 }
 
     /// - Parameters:
     ///   - name: of the database.
@@ -20,7 +20,7 @@ enum SQLiteProblem {
             return Problem(.store, "\(store) is no database; choose another path, or move the file away")
         case SQLITE_READONLY, SQLITE_PERM:
             return Problem(.store, "\(store) is read-only; make the file and its folder writable")
-        case SQLITE_CONSTRAINT where code == unique:
+        case SQLITE_CONSTRAINT where taken.contains(code):
             return Problem(.callback, "a token came up that is in use already; the random source repeats itself")
         case SQLITE_FULL: return Problem(.store, "\(store) can't grow: the disk is full; nothing was changed")
         case SQLITE_CORRUPT, SQLITE_CONSTRAINT:
