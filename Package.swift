@@ -27,7 +27,7 @@ let package = Package(
         .target(
             name: "Elements", dependencies: ["BuiltinElements", "JSON", "POSIX", "Problems"], swiftSettings: swift),
         .target(name: "Validation", dependencies: ["Elements", "JSON", "Problems"], swiftSettings: swift),
-        .target(name: "Faces", dependencies: ["Elements", "JSON", "Validation"], swiftSettings: swift),
+        .target(name: "Faces", dependencies: ["Elements", "JSON", "Problems", "Validation"], swiftSettings: swift),
         .target(
             name: "Lint", dependencies: ["Elements", "JSON", "Problems", "Validation"], swiftSettings: swift),
         .target(name: "Secrets", dependencies: ["CSodium", "POSIX", "Problems"], swiftSettings: swift),

@@ -13,7 +13,8 @@ package enum ElementReader {
 
     /// The text of a definition as JSON.
     static func parse(_ text: UnsafeRawBufferPointer, source: String) throws(Problem) -> OwnedJSON {
-        do { return try OwnedJSON.parse(text, maximumBytes: Limits.definitionBytes) } catch {
+        do throws(JSONFailure) { return try OwnedJSON.parse(text, maximumBytes: Limits.definitionBytes) } catch {
+            guard case .syntax(let error) = error else { throw .outOfMemory }
             let place = "line \(error.position.line), column \(error.position.column)"
             throw Problem(.malformed, "the element definition \"\(source)\", \(place): \(error.message); \(error.hint)")
         }

@@ -1,10 +1,11 @@
 internal import Elements
 internal import JSON
+internal import Problems
 internal import Validation
 
 /// The schema of one configuration entry.
 enum EntrySchema {
-    static func of(_ index: Int, _ rules: ElementRules) -> OwnedJSON {
+    static func of(_ index: Int, _ rules: ElementRules) throws(Problem) -> OwnedJSON {
         let entry = rules.element.entries[index]
         var schema = OwnedJSON.object("title", .string(entry.name))
         if !entry.description.isEmpty { schema.set("description", .string(entry.description)) }
@@ -17,7 +18,7 @@ enum EntrySchema {
             if !examples.isEmpty { schema.set("examples", .strings(examples)) }
         }
         let rule = rules.rules[index]
-        guard let odd = oddDefault(index, rules) else {
+        guard let odd = try oddDefault(index, rules) else {
             constrain(&schema, rule)
             return schema
         }
@@ -31,10 +32,10 @@ enum EntrySchema {
     }
 
     /// A default is accepted even if its own rule would refuse it.
-    private static func oddDefault(_ index: Int, _ rules: ElementRules) -> String? {
+    private static func oddDefault(_ index: Int, _ rules: ElementRules) throws(Problem) -> String? {
         let entry = rules.element.entries[index]
         guard let standard = entry.defaultValue, !entry.isSecret else { return nil }
-        return rules.faults(of: standard, entry: index).contains(where: \.isError) ? standard : nil
+        return try rules.faults(of: standard, entry: index).contains(where: \.isError) ? standard : nil
     }
 
     private static func constrain(_ schema: inout OwnedJSON, _ rule: EntryRule) {

@@ -1,5 +1,6 @@
 internal import Elements
 package import JSON
+package import Problems
 package import Validation
 
 /// What can be made of an element's rules for others to use. All of them are read off the rules by which requests are
@@ -15,9 +16,9 @@ package enum Face: String, Sendable, CaseIterable {
     case markdown
 
     /// - Parameter isFoundByID: whether a request may name the element by its id, which another may have too.
-    package func describe(_ rules: ElementRules, isFoundByID: Bool) -> OwnedJSON {
+    package func describe(_ rules: ElementRules, isFoundByID: Bool) throws(Problem) -> OwnedJSON {
         switch self {
-        case .jsonSchema: JSONSchema.request(rules, isFoundByID: isFoundByID)
+        case .jsonSchema: try JSONSchema.request(rules, isFoundByID: isFoundByID)
         case .example: Example.request(rules)
         case .form: Form.document(rules)
         case .markdown: .string(MarkdownPage(rules).text)

@@ -1,10 +1,11 @@
 private import Elements
 internal import JSON
+internal import Problems
 internal import Validation
 
 /// JSON Schema (2020-12) of what the rules refuse, and of nothing else: what gets a warning only is valid here too.
 enum JSONSchema {
-    static func request(_ rules: ElementRules, isFoundByID: Bool) -> OwnedJSON {
+    static func request(_ rules: ElementRules, isFoundByID: Bool) throws(Problem) -> OwnedJSON {
         let isNeeded = rules.rules.contains(where: \.mustBeSupplied)
         let configuration = OwnedJSON.object("$ref", .string("#/$defs/configuration"))
         var properties = OwnedJSON.object()
@@ -24,7 +25,7 @@ enum JSONSchema {
         schema.set("properties", properties)
         schema.set("required", .strings(["element"] + (isNeeded ? ["configuration"] : [])))
         AuthenticationSchema.add(to: &schema, rules)
-        schema.set("$defs", .object("configuration", self.configuration(rules)))
+        schema.set("$defs", .object("configuration", try self.configuration(rules)))
         return schema
     }
 
@@ -44,12 +45,12 @@ enum JSONSchema {
         return schema
     }
 
-    private static func configuration(_ rules: ElementRules) -> OwnedJSON {
+    private static func configuration(_ rules: ElementRules) throws(Problem) -> OwnedJSON {
         let element = rules.element
         let needed = element.entries.indices.filter { rules.rules[$0].mustBeSupplied }
         var properties = OwnedJSON.object()
         for index in element.entries.indices {
-            properties.set(element.entries[index].key, EntrySchema.of(index, rules))
+            properties.set(element.entries[index].key, try EntrySchema.of(index, rules))
         }
         var schema = OwnedJSON.object("$anchor", .string("configuration"))
         schema.set("title", .string("Configuration of \(element.name)"))

@@ -121,12 +121,13 @@ enum StoredJSON {
 
     static func parse(_ text: String, of record: InstanceRecord?) throws(Problem) -> OwnedJSON {
         var text = text
-        let parsed: Result<Parsed, JSONSyntaxError> = text.withUTF8 { bytes in
-            do throws(JSONSyntaxError) {
+        let parsed: Result<Parsed, JSONFailure> = text.withUTF8 { bytes in
+            do throws(JSONFailure) {
                 return .success(
                     Parsed(try OwnedJSON.parse(UnsafeRawBufferPointer(bytes), maximumBytes: Limits.definitionBytes)))
             } catch { return .failure(error) }
         }
+        if case .failure(.outOfMemory) = parsed { throw .outOfMemory }
         guard case .success(let holder) = parsed, let document = holder.take() else {
             throw Problem(
                 .store,

@@ -33,7 +33,9 @@ extension Provisioner {
     /// One line for each definition with something suspicious in it.
     private static func tellOddities(of catalogue: Catalogue, _ log: Log) throws(Problem) {
         for item in catalogue.items where item.origin != .builtin {
-            guard let report = try item.document().read({ LintReport($0) }) else { throw .outOfMemory }
+            guard let report = try item.document().read({ root throws(Problem) in try LintReport(root) }) else {
+                throw .outOfMemory
+            }
             if !report.warnings.isEmpty {
                 log(.warning, "the element definition \"\(item.source)\": \(report.message)")
             }

@@ -1,4 +1,5 @@
 package import POSIX
+package import JSON
 package import Problems
 package import Secrets
 internal import Storage
@@ -62,4 +63,11 @@ package final class Provisioner: Sendable {
 package enum Refusal: Error {
     case report(Report)
     case problem(Problem)
+
+    package init(_ failure: JSONFailure) {
+        switch failure {
+        case .syntax(let error): self = .report(Report(error))
+        case .outOfMemory: self = .problem(.outOfMemory)
+        }
+    }
 }

@@ -22,7 +22,7 @@ package enum RequestInput {
     }
 
     private static func parse(_ text: UnsafeRawBufferPointer) throws(Refusal) -> OwnedJSON {
-        do { return try OwnedJSON.parse(text) } catch { throw .report(Report(error)) }
+        do throws(JSONFailure) { return try OwnedJSON.parse(text) } catch { throw Refusal(error) }
     }
 
     /// Adds the places of the faults, where there is a text.

@@ -1,4 +1,4 @@
-package import Elements
+internal import Elements
 package import JSON
 package import Problems
 internal import Storage

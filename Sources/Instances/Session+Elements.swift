@@ -38,7 +38,7 @@ extension Session {
         case .text(let text): return try LintReport(text: text)
         case .value(let value):
             if let breach = value.limitBreach(maximumBytes: Limits.definitionBytes) { return LintReport(breach) }
-            return LintReport(value)
+            return try LintReport(value)
         }
     }
 
@@ -69,7 +69,7 @@ extension Session {
     package func describe(_ key: String, _ face: Face) throws(Problem) -> OwnedJSON {
         let item = try item(key)
         let isFoundByID = try visibleElements().item(id: item.id) === item
-        return face.describe(try item.derived(ElementRules.init), isFoundByID: isFoundByID)
+        return try face.describe(try item.derived(ElementRules.init), isFoundByID: isFoundByID)
     }
 
     func item(_ key: String) throws(Problem) -> CatalogueItem {

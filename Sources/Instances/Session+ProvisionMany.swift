@@ -91,8 +91,8 @@ private final class ProvisionedLine {
 
     init(_ line: RequestLines.Line, _ idempotencyKey: String?, _ session: Session) {
         number = line.number
-        do throws(JSONSyntaxError) { request = try OwnedJSON.parse(line.text) } catch {
-            refuse(.report(Report(error)), session)
+        do throws(JSONFailure) { request = try OwnedJSON.parse(line.text) } catch {
+            refuse(Refusal(error), session)
             return
         }
         do throws(Refusal) { provisioning = try prepared(.text(line.text), idempotencyKey, session) } catch {

@@ -50,7 +50,7 @@ package struct Session: Sendable {
     /// The same of a text, in which the faults have their places.
     package func judge(text: UnsafeRawBufferPointer) throws(Refusal) -> Validator.Verdict {
         let request: OwnedJSON
-        do throws(JSONSyntaxError) { request = try OwnedJSON.parse(text) } catch { throw .report(Report(error)) }
+        do throws(JSONFailure) { request = try OwnedJSON.parse(text) } catch { throw Refusal(error) }
         let verdict = try request.read { request throws(Refusal) in try judge(request) }
         guard let verdict else { throw .problem(.outOfMemory) }
         guard case .faults(var report, let rules) = verdict else { return verdict }

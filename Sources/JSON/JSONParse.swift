@@ -9,16 +9,16 @@ extension OwnedJSON {
     ///   - maximumBytes: a longer text is refused unread.
     package static func parse(
         _ text: UnsafeRawBufferPointer, maximumBytes: Int = Limits.textBytes
-    ) throws(JSONSyntaxError) -> OwnedJSON {
-        guard text.count <= maximumBytes else { throw .tooLarge(text, maximumBytes: maximumBytes) }
+    ) throws(JSONFailure) -> OwnedJSON {
+        guard text.count <= maximumBytes else { throw .syntax(.tooLarge(text, maximumBytes: maximumBytes)) }
         // Text with no more brackets than the limit can't nest deeper; only other texts need the exact look.
-        if openingBrackets(text) > Limits.depth, let error = SyntaxDiagnosis.tooDeep(text) { throw error }
+        if openingBrackets(text) > Limits.depth, let error = SyntaxDiagnosis.tooDeep(text) { throw .syntax(error) }
         var error = json_error_t()
         if let parsed = load(text, &error) { return OwnedJSON(owning: parsed) }
-        let explanation = SyntaxDiagnosis.explain(text, error)
+        if let found = SyntaxDiagnosis.explain(text, error) { throw .syntax(found) }
         // jansson does not tell a want of memory from a text that is wrong. One in which nothing is wrong is tried again.
-        if explanation.isVague, let parsed = load(text, &error) { return OwnedJSON(owning: parsed) }
-        throw explanation
+        guard let parsed = load(text, &error) else { throw .outOfMemory }
+        return OwnedJSON(owning: parsed)
     }
 
     private static func load(

@@ -1,3 +1,10 @@
+/// Why a text gives no document.
+package enum JSONFailure: Error, Equatable, Sendable {
+    case syntax(JSONSyntaxError)
+    /// Nothing is wrong with the text.
+    case outOfMemory
+}
+
 /// Why a text is no JSON that we take, and where. Holds no letter or digit of the text: it might be a secret's.
 package struct JSONSyntaxError: Error, Equatable, Sendable {
     package enum Code: String, Sendable {
@@ -14,8 +21,6 @@ package struct JSONSyntaxError: Error, Equatable, Sendable {
     /// What to do about it.
     package let hint: String
     package let position: TextPosition
-    /// Nothing wrong was found in the text.
-    var isVague = false
 
     init(_ code: Code, _ message: String, hint: String, at offset: Int, in text: UnsafeRawBufferPointer) {
         self.code = code

@@ -15,7 +15,8 @@ struct SyntaxDiagnosis {
 
     private var text: UnsafeRawBufferPointer { scanner.text }
 
-    static func explain(_ text: UnsafeRawBufferPointer, _ error: json_error_t) -> JSONSyntaxError {
+    /// Nil when there is nothing wrong with the text.
+    static func explain(_ text: UnsafeRawBufferPointer, _ error: json_error_t) -> JSONSyntaxError? {
         if let wrongEncoding = EncodingDiagnosis.explain(text) { return wrongEncoding }
         var diagnosis = SyntaxDiagnosis(text)
         if let found = diagnosis.firstViolation() { return found }
@@ -23,7 +24,7 @@ struct SyntaxDiagnosis {
         if json_error_code(&error) == json_error_duplicate_key, let found = DuplicateDiagnosis.explain(text) {
             return found
         }
-        return unexplained(text, error)
+        return json_error_code(&error) == json_error_numeric_overflow ? outOfRange(text, error) : nil
     }
 
     /// The place where the text nests deeper than the limit, if it does.
@@ -46,21 +47,13 @@ struct SyntaxDiagnosis {
     }
 
     /// What jansson alone objects to: a number out of range.
-    private static func unexplained(_ text: UnsafeRawBufferPointer, _ error: json_error_t) -> JSONSyntaxError {
-        var error = error
+    private static func outOfRange(_ text: UnsafeRawBufferPointer, _ error: json_error_t) -> JSONSyntaxError {
         let end = min(max(Int(error.position), 0), text.count)
         var scanner = JSONScanner(text)
         var token = scanner.next()
         while token.kind != .end, token.end < end { token = scanner.next() }
-        if json_error_code(&error) == json_error_numeric_overflow {
-            return JSONSyntaxError(
-                .syntax, "a number is out of range", hint: "write it as a string, in quotes", at: token.start, in: text)
-        }
-        var vague = JSONSyntaxError(
-            .syntax, "the text is no valid JSON here", hint: "check the text around this place", at: token.start,
-            in: text)
-        vague.isVague = true
-        return vague
+        return JSONSyntaxError(
+            .syntax, "a number is out of range", hint: "write it as a string, in quotes", at: token.start, in: text)
     }
 
     private mutating func firstViolation() -> JSONSyntaxError? {

@@ -1,5 +1,6 @@
 private import Elements
 private import JSON
+internal import Problems
 internal import Validation
 
 /// Rules for the values that a definition itself supplies.
@@ -16,12 +17,12 @@ enum EntryValues {
         ]
     }
 
-    static func brokenDefault(_ item: LintSubject.Entry, _ rules: ElementRules) -> [Finding] {
+    static func brokenDefault(_ item: LintSubject.Entry, _ rules: ElementRules) throws(Problem) -> [Finding] {
         guard let value = item.entry.defaultValue else { return [] }
-        return broken(value, item, rules, .defaultBreaksRule, "defaultValue", "default")
+        return try broken(value, item, rules, .defaultBreaksRule, "defaultValue", "default")
     }
 
-    static func brokenExample(_ item: LintSubject.Entry, _ rules: ElementRules) -> [Finding] {
+    static func brokenExample(_ item: LintSubject.Entry, _ rules: ElementRules) throws(Problem) -> [Finding] {
         guard let value = item.entry.example else { return [] }
         guard !value.isEmpty else {
             return [
@@ -30,15 +31,15 @@ enum EntryValues {
                     "the example of \(item.entry.key) is empty", hint: "leave it out, or show a value")
             ]
         }
-        return broken(value, item, rules, .exampleBreaksRule, "example", "example")
+        return try broken(value, item, rules, .exampleBreaksRule, "example", "example")
     }
 
     private static func broken(
         _ value: String, _ item: LintSubject.Entry, _ rules: ElementRules, _ code: LintCode, _ member: String,
         _ what: String
-    ) -> [Finding] {
+    ) throws(Problem) -> [Finding] {
         let key = item.entry.key
-        return rules.faults(of: value, entry: item.index).compactMap { fault in
+        return try rules.faults(of: value, entry: item.index).compactMap { fault in
             switch fault.code {
             // A rule of its own; and the name of an entry in braces is no placeholder here.
             case .notAnOption where code == .defaultBreaksRule: return nil

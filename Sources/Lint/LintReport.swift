@@ -13,15 +13,16 @@ package struct LintReport: Sendable {
     /// Looks at a definition as text, in which the findings have their positions.
     package init(text: UnsafeRawBufferPointer) throws(Problem) {
         let document: OwnedJSON
-        do throws(JSONSyntaxError) {
+        do throws(JSONFailure) {
             document = try OwnedJSON.parse(text, maximumBytes: Limits.definitionBytes)
         } catch {
+            guard case .syntax(let error) = error else { throw .outOfMemory }
             element = nil
             errors = [Finding(error)]
             return
         }
-        let report = document.read { root in
-            var report = LintReport(root)
+        let report = try document.read { root throws(Problem) in
+            var report = try LintReport(root)
             report.locate(in: text, root)
             return report
         }
@@ -36,7 +37,7 @@ package struct LintReport: Sendable {
     }
 
     /// - Parameter root: keeps the limits on depth and size.
-    package init(_ root: JSONValue) {
+    package init(_ root: JSONValue) throws(Problem) {
         let subject: LintSubject
         do {
             let element = try ElementReader.read(root)
@@ -47,7 +48,8 @@ package struct LintReport: Sendable {
             errors = error.faults.map(Finding.init)
             subject = LintSubject(root: root, rules: nil)
         }
-        warnings = LintRule.all.flatMap { $0.findings(subject) }.inOrder(of: root)
+        for rule in LintRule.all { warnings += try rule.findings(subject) }
+        warnings = warnings.inOrder(of: root)
     }
 
     package mutating func add(_ finding: Finding) { warnings.append(finding) }

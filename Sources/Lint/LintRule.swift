@@ -1,5 +1,6 @@
 internal import Elements
 internal import JSON
+internal import Problems
 internal import Validation
 
 /// A definition under the eyes of the rules.
@@ -41,17 +42,22 @@ struct LintSubject {
 
 /// One rule for definitions. A further rule is a further line in the table.
 struct LintRule {
-    let findings: (LintSubject) -> [Finding]
+    let findings: (LintSubject) throws(Problem) -> [Finding]
 
     /// A rule for the whole definition.
-    static func definition(_ findings: @escaping (LintSubject) -> [Finding]) -> LintRule {
+    static func definition(_ findings: @escaping (LintSubject) throws(Problem) -> [Finding]) -> LintRule {
         LintRule(findings: findings)
     }
 
     /// A rule for each entry by itself.
-    static func entry(_ findings: @escaping (LintSubject.Entry, ElementRules) -> [Finding]) -> LintRule {
-        LintRule { subject in
-            subject.rules.map { rules in subject.entries.flatMap { findings($0, rules) } } ?? []
+    static func entry(
+        _ findings: @escaping (LintSubject.Entry, ElementRules) throws(Problem) -> [Finding]
+    ) -> LintRule {
+        LintRule { subject throws(Problem) in
+            guard let rules = subject.rules else { return [] }
+            var all: [Finding] = []
+            for entry in subject.entries { all += try findings(entry, rules) }
+            return all
         }
     }
 

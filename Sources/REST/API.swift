@@ -69,8 +69,8 @@ package struct API: Sendable {
         }
         if request.body.count > Limits.textBytes {
             // Refused unread, with a report like every other text that can't be parsed.
-            do throws(JSONSyntaxError) { _ = try OwnedJSON.parse(request.body) } catch {
-                throw .refusalAs(.contentTooLarge, .report(Report(error)))
+            do throws(JSONFailure) { _ = try OwnedJSON.parse(request.body) } catch {
+                throw .refusalAs(.contentTooLarge, Refusal(error))
             }
         }
     }

@@ -31,7 +31,7 @@ enum Amendment {
     ) throws(Refusal) {
         if amendments.isEmpty { return try action(.text(body)) }
         let document: OwnedJSON
-        do throws(JSONSyntaxError) { document = try OwnedJSON.parse(body) } catch { throw .report(Report(error)) }
+        do throws(JSONFailure) { document = try OwnedJSON.parse(body) } catch { throw Refusal(error) }
         let done: Void? = try document.read { request throws(Refusal) in
             guard request.isObject else { return try action(.text(body)) }
             // The document is ours, and these may hold secrets.

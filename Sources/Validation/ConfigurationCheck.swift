@@ -1,5 +1,6 @@
 internal import Elements
 internal import JSON
+internal import Problems
 
 /// Checks the configuration of a request: each entry for itself, those that are missing, and what entries need of
 /// each other.
@@ -23,7 +24,7 @@ struct ConfigurationCheck {
     static func run(
         _ request: JSONValue, _ members: RequestMembers, _ rules: ElementRules, _ storedEntries: Int,
         _ check: inout RequestCheck
-    ) -> AuthenticationKind {
+    ) throws(Problem) -> AuthenticationKind {
         var place = JSONPlace()
         if let member = members.configuration {
             place = JSONPlace(member.ordinal, isKey: true)
@@ -47,9 +48,10 @@ struct ConfigurationCheck {
         // Without an entry that chooses, the first.
         var way = (index: 0, kind: rules.ways[0].kind)
         // A bit for each entry that was supplied; on the stack, as this is the good path.
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (rules.rules.count + 64) / 64) { supplied in
+        try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (rules.rules.count + 64) / 64) {
+            supplied throws(Problem) in
             supplied.initialize(repeating: 0)
-            if let member = members.configuration { configuration.entries(member, supplied, &check) }
+            if let member = members.configuration { try configuration.entries(member, supplied, &check) }
             if configuration.chosenWay != nil { way = rules.way(configuration.chosenWay) }
             configuration.missing(way.index, supplied, &check)
         }
@@ -68,7 +70,7 @@ struct ConfigurationCheck {
     private mutating func entries(
         _ configuration: RequestMembers.Member, _ supplied: UnsafeMutableBufferPointer<UInt64>,
         _ check: inout RequestCheck
-    ) {
+    ) throws(Problem) {
         for entry in SuppliedEntries(configuration.value, rules) {
             guard let index = entry.index else {
                 unknown(entry, configuration.ordinal, &check)
@@ -85,12 +87,12 @@ struct ConfigurationCheck {
             let entryCheck = EntryCheck(rules: rules, index: index)
             let bytes = entry.value.utf8
             if let bytes, entryCheck.isClean(bytes) {
-                note(index, bytes, isFaulty: false, entry, configuration.ordinal)
+                try note(index, bytes, isFaulty: false, entry, configuration.ordinal)
                 continue
             }
-            let findings = bytes.map(entryCheck.findings) ?? entryCheck.findings(entry.value)
+            let findings = if let bytes { try entryCheck.findings(bytes) } else { try entryCheck.findings(entry.value) }
             report(findings, entry, index, configuration.ordinal, &check)
-            note(index, bytes, isFaulty: findings.contains { !$0.code.isWarning }, entry, configuration.ordinal)
+            try note(index, bytes, isFaulty: findings.contains { !$0.code.isWarning }, entry, configuration.ordinal)
         }
     }
 
@@ -111,7 +113,7 @@ struct ConfigurationCheck {
     /// Remembers what the checks between entries need to know.
     private mutating func note(
         _ index: Int, _ bytes: UnsafeRawBufferPointer?, isFaulty: Bool, _ entry: SuppliedEntries.Entry, _ parent: Int
-    ) {
+    ) throws(Problem) {
         if index == rules.authenticationType { chosenWay = bytes?.trimmed.text }
         if index == rules.eventsEnabled {
             areEventsOn = bytes.map { EntryCheck.boolean($0.trimmed) ?? false } ?? entry.value.boolean ?? false
@@ -119,7 +121,7 @@ struct ConfigurationCheck {
         }
         if index == rules.eventsCallback { hasCallback = true }
         guard rules.rules[index].needsEvents, rules.eventsEnabled != nil, !isFaulty else { return }
-        if !EntryCheck(rules: rules, index: index).isDefault(entry.value) {
+        if try !EntryCheck(rules: rules, index: index).isDefault(entry.value) {
             eventEntries.append((rules.element.entries[index].key, JSONPlace(parent, entry.ordinal, isKey: true)))
         }
     }

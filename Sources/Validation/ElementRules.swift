@@ -1,5 +1,6 @@
 package import Elements
 package import JSON
+package import Problems
 
 /// An element compiled into what validation needs for each value: small numbers side by side, no text.
 package final class ElementRules: Sendable {
@@ -47,11 +48,15 @@ package final class ElementRules: Sendable {
     /// What is wrong with a text as the value of an entry, or odd about it, also when it is the entry's default.
     ///
     /// - Parameter entry: index of the entry.
-    package func faults(of value: String, entry: Int) -> [Fault] {
+    package func faults(of value: String, entry: Int) throws(Problem) -> [Fault] {
         var value = value
-        let findings = value.withUTF8 {
-            EntryCheck(rules: self, index: entry).scrutiny(of: UnsafeRawBufferPointer($0))
+        let checked: Result<[EntryCheck.Finding], Problem> = value.withUTF8 { bytes in
+            do throws(Problem) {
+                return .success(
+                    try EntryCheck(rules: self, index: entry).scrutiny(of: UnsafeRawBufferPointer(bytes)))
+            } catch { return .failure(error) }
         }
+        let findings = try checked.get()
         let key = element.entries[entry].key
         return findings.map {
             Fault(

@@ -1,5 +1,6 @@
 private import Elements
 internal import JSON
+internal import Problems
 
 /// Checks the value of one entry. One cause gives one fault: the first that fits, from what makes the value useless
 /// to what is only odd.
@@ -40,13 +41,13 @@ struct EntryCheck {
     }
 
     /// What is wrong with a string value, or odd about it.
-    func findings(_ bytes: UnsafeRawBufferPointer) -> [Finding] {
+    func findings(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> [Finding] {
         if let standard = entry.defaultValue, bytes.equals(text: standard) { return [] }
-        return scrutiny(of: bytes)
+        return try scrutiny(of: bytes)
     }
 
     /// The same also for the default.
-    func scrutiny(of bytes: UnsafeRawBufferPointer) -> [Finding] {
+    func scrutiny(of bytes: UnsafeRawBufferPointer) throws(Problem) -> [Finding] {
         let scan = ValueScan(bytes)
         if scan.isBlank { return [blank()] }
         if rule.kind == .lines || rule.kind == .json ? scan.hasHardControl : scan.hasControl {
@@ -59,18 +60,18 @@ struct EntryCheck {
         if Placeholder.isCertain(bytes, isSecret: rule.isSecret) { return [placeholder(bytes)] }
         if let wrong = formatFault(bytes.trimmed) { return [wrong] }
         var findings = oddities(bytes, scan)
-        if rule.kind == .json || rule.kind == .integerOrJSON { findings += textOfJSON(bytes) }
+        if rule.kind == .json || rule.kind == .integerOrJSON { findings += try textOfJSON(bytes) }
         return findings
     }
 
     /// What is wrong with a value that is no string.
-    func findings(_ value: JSONValue) -> [Finding] {
+    func findings(_ value: JSONValue) throws(Problem) -> [Finding] {
         switch value.kind {
         case .boolean:
             return [.integer, .hostLabel, .url, .integerOrJSON].contains(rule.kind) ? [wrongKind("true or false")] : []
         case .integer, .real:
             guard rule.kind != .boolean, rule.kind != .url else { return [wrongKind("a number")] }
-            guard let text = CText.dump(value) else { return [] }
+            guard let text = CText.dump(value) else { throw .outOfMemory }
             return text.withUTF8(formatFault).map { [$0] } ?? []
         case .object, .array:
             switch rule.kind {
@@ -83,12 +84,12 @@ struct EntryCheck {
     }
 
     /// Whether a value changes nothing: the default itself, or nothing but blanks.
-    func isDefault(_ value: JSONValue) -> Bool {
+    func isDefault(_ value: JSONValue) throws(Problem) -> Bool {
         let matches = { (bytes: UnsafeRawBufferPointer) in
             ValueScan(bytes).isBlank || entry.defaultValue.map { bytes.equals(text: $0) } ?? false
         }
         if let bytes = value.utf8 { return matches(bytes) }
-        guard let text = CText.dump(value) else { return false }
+        guard let text = CText.dump(value) else { throw .outOfMemory }
         return text.withUTF8(matches)
     }
 
@@ -199,16 +200,18 @@ struct EntryCheck {
     }
 
     /// Text that should be JSON: its syntax, and placeholders inside.
-    private func textOfJSON(_ bytes: UnsafeRawBufferPointer) -> [Finding] {
+    private func textOfJSON(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> [Finding] {
         guard rule.kind == .json || !Self.isInteger(bytes.trimmed) else { return [] }
-        do {
-            return try OwnedJSON.parse(bytes).read { placeholders(in: $0, path: "", nil) } ?? []
-        } catch {
+        let document: OwnedJSON
+        do throws(JSONFailure) { document = try OwnedJSON.parse(bytes) } catch {
+            guard case .syntax(let error) = error else { throw .outOfMemory }
             let place = "line \(error.position.line), column \(error.position.column)"
             // What is said of a secret's text might hold a key of it.
             let why = rule.isSecret ? "" : ": \(error.message)"
             return [finding(.notJSON, "is no valid JSON: \(place) of the value\(why)", hint: error.hint)]
         }
+        guard let found = document.read({ placeholders(in: $0, path: "", nil) }) else { throw .outOfMemory }
+        return found
     }
 
     /// Placeholders in the strings of a JSON value. `place` is nil inside of text, where there is nothing to point at;

@@ -49,7 +49,7 @@ package final class Validator: Sendable {
         let members = RequestMembers(request)
         let rules = try resolve(members.element, source, &check)
         if let rules {
-            let kind = ConfigurationCheck.run(request, members, rules, storedEntries, &check)
+            let kind = try ConfigurationCheck.run(request, members, rules, storedEntries, &check)
             if kind.needsProviderData || members.providerData != nil {
                 AuthenticationCheck.run(request, members, kind, isNew: isNew, &check)
             }

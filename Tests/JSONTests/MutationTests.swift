@@ -101,7 +101,6 @@ struct MutationTests {
     private func expectExplained(_ error: JSONSyntaxError, _ text: [UInt8]) {
         func shown() -> Comment { "\(error) in \(String(decoding: text, as: UTF8.self).debugDescription)" }
         #expect(!error.message.isEmpty && !error.hint.isEmpty, shown())
-        #expect(!error.message.contains("no valid JSON here"), shown())
         #expect((0...text.count).contains(error.position.offset), shown())
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         #expect((1...max(lines.count, 1)).contains(error.position.line), shown())
@@ -117,7 +116,7 @@ struct MutationTests {
     private func expectNoViolation(_ text: [UInt8]) {
         let found = text.withUnsafeBytes { SyntaxDiagnosis.explain($0, json_error_t()) }
         #expect(
-            found.message.contains("no valid JSON here"),
-            "\(found) in \(String(decoding: text, as: UTF8.self).debugDescription)")
+            found == nil,
+            "\(String(describing: found)) in \(String(decoding: text, as: UTF8.self).debugDescription)")
     }
 }

@@ -5,12 +5,13 @@ import Testing
 /// Parses a text and answers why it was refused; nil when it was accepted.
 func refusal(_ text: [UInt8], maximumBytes: Int = Limits.textBytes) -> JSONSyntaxError? {
     text.withUnsafeBytes { bytes in
-        do throws(JSONSyntaxError) {
+        do throws(JSONFailure) {
             _ = try OwnedJSON.parse(bytes, maximumBytes: maximumBytes)
-            return nil
         } catch {
-            return error
+            if case .syntax(let why) = error { return why }
+            Issue.record("refused without a reason: \(String(decoding: text, as: UTF8.self).debugDescription)")
         }
+        return nil
     }
 }
 
