@@ -10,32 +10,19 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <jansson.h>
+#include "measure.h"
+
 #include <provisor.h>
 #include <provisor_jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 enum { ROUNDS = 9, ELEMENTS = 1000 };
 
 /* The time of this process only, which other work on the machine disturbs less. */
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values, int count) {
-    qsort(values, (size_t)count, sizeof *values, ascending);
-    return values[count / 2];
-}
+static double now(void) { return microseconds(CLOCK_PROCESS_CPUTIME_ID); }
 
 static void fail(const char *what) {
     fprintf(stderr, "catalogue: %s\n", what ? what : "out of memory");

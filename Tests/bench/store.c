@@ -6,12 +6,13 @@
  * minute; so the figures of update are those of the work, not of a disk.
  */
 #define _GNU_SOURCE
+#include "measure.h"
+
 #include <provisor.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { TOKENS = 1000, ROUNDS = 9, TAGGED = 100 };
@@ -29,11 +30,7 @@ static unsigned long random_below(unsigned long limit) {
     return (unsigned long)(state % limit);
 }
 
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
+static double now(void) { return microseconds(CLOCK_MONOTONIC); }
 
 static void fail(const char *what) {
     fprintf(stderr, "store: %s\n", what ? what : "out of memory");
@@ -128,11 +125,6 @@ static const struct {
 };
 enum { CALLS = sizeof calls / sizeof *calls };
 
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void measure(double *medians) {
     double figures[CALLS][ROUNDS];
     for (int round = -1; round < ROUNDS; round++) {
@@ -142,10 +134,7 @@ static void measure(double *medians) {
             if (round >= 0) figures[call][round] = (now() - start) / calls[call].times;
         }
     }
-    for (int call = 0; call < CALLS; call++) {
-        qsort(figures[call], ROUNDS, sizeof(double), ascending);
-        medians[call] = figures[call][ROUNDS / 2];
-    }
+    for (int call = 0; call < CALLS; call++) medians[call] = median(figures[call], ROUNDS);
 }
 
 int main(int argument_count, char **arguments) {

@@ -1,20 +1,7 @@
 /* Out of memory in jansson or SQLite: PROVISOR_NO_MEMORY, nothing stored, nothing leaked, and the next call works. */
 #define _GNU_SOURCE
 #include "files.h"
-
-static long allocations, fail_from; /* that many are given; 0: all */
-
-static void *allocate(size_t size)
-{
-    allocations++;
-    return fail_from && allocations > fail_from ? NULL : malloc(size);
-}
-
-static void give(long count)
-{
-    allocations = 0;
-    fail_from = count;
-}
+#include "starve.h"
 
 enum call { VALIDATE_TEXT, VALIDATE_JSON, PROVISION_TEXT, PROVISION_JSON };
 

@@ -1,20 +1,7 @@
 /* A call whose reply can't be made for want of memory has changed nothing: no token and no secret is lost. */
 #define _GNU_SOURCE
 #include "instances.h"
-
-static long allocations, fail_from; /* that many are given; 0: all */
-
-static void *allocate(size_t size)
-{
-    allocations++;
-    return fail_from && allocations > fail_from ? NULL : malloc(size);
-}
-
-static void give(long count)
-{
-    allocations = 0;
-    fail_from = count;
-}
+#include "starve.h"
 
 static provisor *p;
 static json_t *request;

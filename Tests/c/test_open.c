@@ -152,22 +152,6 @@ static void test_damaged(void)
     CHECK_REFUSED_OPEN("identity.db", NULL, PROVISOR_STORE, "\"identity.db\"", "damaged");
 }
 
-/* Runs as somebody who may not write everywhere; root may. */
-static void as_nobody(void (*body)(void))
-{
-    int status = -1;
-    pid_t child = fork();
-    if (child == 0) {
-        check_failures = 0;
-        if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
-            _exit(2);
-        body();
-        _exit(check_failures ? 1 : 0);
-    }
-    CHECK(waitpid(child, &status, 0) == child);
-    CHECK_INT(status, 0);
-}
-
 static void open_readonly(void)
 {
     CHECK_REFUSED_OPEN("readonly.db", NULL, PROVISOR_STORE, "\"readonly.db\"", "read-only");

@@ -1,30 +1,10 @@
 /* The key of a store: file, raw bytes or passphrase. The wrong one is refused, and changes nothing. */
 #define _GNU_SOURCE
 #include "files.h"
+#include "keys.h"
 
 static const uint8_t raw_key[32] = "0123456789abcdefghijklmnopqrstu";
 static const uint8_t other_key[32] = "another key of thirty-two bytes";
-
-static provisor_options with_key(const uint8_t *key)
-{
-    provisor_options options = PROVISOR_OPTIONS_INIT;
-    options.key = key;
-    return options;
-}
-
-static provisor_options with_file(const char *path)
-{
-    provisor_options options = PROVISOR_OPTIONS_INIT;
-    options.key_file = path;
-    return options;
-}
-
-static provisor_options with_passphrase(const char *passphrase)
-{
-    provisor_options options = PROVISOR_OPTIONS_INIT;
-    options.passphrase = passphrase;
-    return options;
-}
 
 /* Opens, provisions, closes. */
 static void use(const char *store, const provisor_options *options)

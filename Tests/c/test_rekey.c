@@ -1,6 +1,7 @@
 /* Replacing the key of a store in use: each kind of key by each other, beside other handles, and killed in between. */
 #define _GNU_SOURCE
 #include "instances.h"
+#include "keys.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -9,27 +10,6 @@
 
 static const char *const old_key = "0123456789abcdefghijklmnopqrstuv", *const new_key = "vutsrqponmlkjihgfedcba9876543210";
 enum { instances = 20 };
-
-static provisor_options with_key(const char *key)
-{
-    provisor_options options = PROVISOR_OPTIONS_INIT;
-    options.key = (const uint8_t *)key;
-    return options;
-}
-
-static provisor_options with_file(const char *path)
-{
-    provisor_options options = PROVISOR_OPTIONS_INIT;
-    options.key_file = path;
-    return options;
-}
-
-static provisor_options with_passphrase(const char *passphrase)
-{
-    provisor_options options = PROVISOR_OPTIONS_INIT;
-    options.passphrase = passphrase;
-    return options;
-}
 
 static json_t *rekey(provisor *p, provisor_status status, const provisor_options *next)
 {
