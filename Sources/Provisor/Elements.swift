@@ -112,7 +112,7 @@ extension Argument {
 extension Reply {
     fileprivate func load(_ p: OpaquePointer?, _ definition: RequestInput?) -> provisor_status {
         report(p, definition) { session, definition throws(Problem) in
-            try Handle.borrow(p)?.requireHost()
+            try Handle.checkHost(p)
             return try session.loadElement(definition)
         }
     }

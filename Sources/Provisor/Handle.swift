@@ -26,11 +26,15 @@ struct Handle: ~Copyable {
     static func close(_ pointer: OpaquePointer) { HandleTable.close(pointer) }
 
     static func requireHost(_ pointer: OpaquePointer?) throws(Refusal) {
-        do throws(Problem) { try borrow(pointer)?.requireHost() } catch { throw .problem(error) }
+        do throws(Problem) { try checkHost(pointer) } catch { throw .problem(error) }
     }
 
-    func requireHost() throws(Problem) {
-        guard isHost else { throw Problem(.forbidden, "this is for the host's own handle, from provisor_open()") }
+    /// - Throws: also for a handle that was closed since the call began: whose it was is not known any more.
+    static func checkHost(_ pointer: OpaquePointer?) throws(Problem) {
+        guard let handle = borrow(pointer) else { throw misuse }
+        guard handle.isHost else {
+            throw Problem(.forbidden, "this is for the host's own handle, from provisor_open()")
+        }
     }
 
     static let misuse = Problem(
@@ -61,10 +65,9 @@ extension Reply {
         guard let handle = Handle.borrow(p) else { return fail(Handle.misuse) }
         guard let request else { return fail(Argument.missingRequest) }
         do throws(Refusal) {
-            try body(self, handle.session, request)
+            try hold { reply throws(Refusal) in try body(reply, handle.session, request) }
             return Status.ok.rawValue
         } catch {
-            discard()
             return fail(error, handle.session.random)
         }
     }
@@ -73,10 +76,9 @@ extension Reply {
         clear()
         guard let handle = Handle.borrow(p) else { return fail(Handle.misuse) }
         do throws(Problem) {
-            try body(self, handle.session)
+            try hold { reply throws(Problem) in try body(reply, handle.session) }
             return Status.ok.rawValue
         } catch {
-            discard()
             return fail(error, handle.session.random)
         }
     }

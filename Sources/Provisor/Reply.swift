@@ -7,16 +7,18 @@ internal import Validation
 
 /// Where a call puts its reply: text, or a jansson value. NULL means that the caller does not want one.
 protocol Reply {
+    associatedtype Value
+    var pointer: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>? { get }
+
+    init(pointer: UnsafeMutablePointer<UnsafeMutablePointer<Value>?>?)
+    static func free(_ value: UnsafeMutablePointer<Value>)
+
     /// - Returns: false when memory ran out.
     func set(_ value: consuming OwnedJSON) -> Bool
     /// - Returns: false when memory ran out.
     func set(_ report: Report) -> Bool
     /// - Returns: why it could not be set.
     func set(_ instance: Instance) -> Problem?
-    /// Leaves NULL behind.
-    func clear()
-    /// Releases a reply that was set, and leaves NULL behind.
-    func discard()
 }
 
 struct TextReply: Reply {
@@ -54,18 +56,11 @@ struct TextReply: Reply {
         return copy != nil
     }
 
-    func clear() { pointer?.pointee = nil }
-
-    func discard() {
-        if let text = pointer?.pointee { CText.free(released: text) }
-        clear()
-    }
+    static func free(_ value: UnsafeMutablePointer<CChar>) { CText.free(released: value) }
 }
 
 struct ValueReply: Reply {
     let pointer: UnsafeMutablePointer<UnsafeMutablePointer<json_t>?>?
-
-    var isWanted: Bool { pointer != nil }
 
     func set(_ value: consuming OwnedJSON) -> Bool {
         guard let pointer else { return !value.isEmpty }
@@ -74,21 +69,33 @@ struct ValueReply: Reply {
         return true
     }
 
-    func set(_ report: Report) -> Bool { isWanted ? set(report.json()) : true }
+    func set(_ report: Report) -> Bool { pointer == nil || set(report.json()) }
 
     func set(_ instance: Instance) -> Problem? {
         do throws(Problem) { return set(try instance.json()) ? nil : .outOfMemory } catch { return error }
     }
 
-    func clear() { pointer?.pointee = nil }
-
-    func discard() {
-        if let value = pointer?.pointee { OwnedJSON.free(released: value) }
-        clear()
-    }
+    static func free(_ value: UnsafeMutablePointer<json_t>) { OwnedJSON.free(released: value) }
 }
 
 extension Reply {
+    /// Leaves NULL behind.
+    func clear() { pointer?.pointee = nil }
+
+    /// Runs a body that sets the reply and may fail behind that. The caller's variable is written at the end only, and
+    /// never read: a callback may have used the same variable for a call of its own meanwhile.
+    func hold<Failure>(_ body: (Self) throws(Failure) -> Void) throws(Failure) {
+        guard let pointer else { return try body(self) }
+        var held: UnsafeMutablePointer<Value>?
+        do throws(Failure) {
+            try withUnsafeMutablePointer(to: &held) { cell throws(Failure) in try body(Self(pointer: cell)) }
+        } catch {
+            if let held { Self.free(held) }
+            throw error
+        }
+        pointer.pointee = held
+    }
+
     /// The status to return for a reply that was built.
     func answer(_ status: Status, _ value: consuming OwnedJSON) -> provisor_status {
         set(value) ? status.rawValue : outOfMemory()

@@ -37,7 +37,8 @@ public func provisor_validate_json(
     }
     do throws(Refusal) {
         switch try handle.session.judge(root) {
-        case .clean(let rules): return reply.isWanted ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
+        case .clean(let rules):
+            return reply.pointer != nil ? reply.answer(.ok, rules.cleanReportJSON()) : Status.ok.rawValue
         case .faults(let report, _): return reply.answer(report)
         }
     } catch {
