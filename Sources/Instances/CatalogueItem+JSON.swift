@@ -80,11 +80,7 @@ extension CatalogueItem {
         let element = try read()
         let metadata = try document().read { document in
             var object = OwnedJSON.object()
-            object.set("id", .integer(element.id))
-            object.set("key", .string(element.key))
-            object.set("name", .string(element.name))
-            object.set("description", .string(element.description))
-            object.set("hub", .string(orNull: element.hub))
+            element.addNames(to: &object)
             object.set("active", .boolean(element.isActive))
             object.set("defaultAuthentication", .string(element.ways.first?.name ?? element.authentication))
             var ways = OwnedJSON.array()
@@ -134,5 +130,16 @@ extension CatalogueItem {
             if offered.contains(where: { $0 == method || $0 == method + "s" }) { return true }
         }
         return method == "polling" && element.entry("event.poller.configuration") != nil
+    }
+}
+
+extension Element {
+    /// What it is called, in each list of elements.
+    func addNames(to object: inout OwnedJSON) {
+        object.set("id", .integer(id))
+        object.set("key", .string(key))
+        object.set("name", .string(name))
+        object.set("description", .string(description))
+        object.set("hub", .string(orNull: hub))
     }
 }

@@ -89,7 +89,7 @@ private struct KeyRotation {
 
     private func begin() throws(Problem) {
         // All randomness first, and the time: the callbacks may call back in.
-        let now = try now()
+        let now = try provisioner.now()
         var newKey = try random.bytes(Sealer.keyLength)
         var keyBytes = try random.bytes(WorkingKeys.randomLength)
         defer {
@@ -200,7 +200,7 @@ private struct KeyRotation {
     }
 
     private func finish() throws(Problem) {
-        let now = try now()
+        let now = try provisioner.now()
         let nonce = try random.bytes(Sealer.nonceLength)
         var finished: WorkingKeys?
         try storage.replaceKeys { current, _ throws(Problem) in
@@ -223,13 +223,6 @@ private struct KeyRotation {
     }
 
     // MARK: Records
-
-    private func now() throws(Problem) -> Int64 {
-        guard let now = provisioner.options.clock() else {
-            throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
-        }
-        return now.seconds
-    }
 
     /// A record proved by keys that are about to be the store's.
     private func event(

@@ -52,6 +52,14 @@ package final class Provisioner: Sendable {
     /// The user whom a new store begins with. 1 is the platform's own.
     static let defaultUser: Int64 = 2
 
+    /// Seconds since 1970.
+    func now() throws(Problem) -> Int64 {
+        guard let now = options.clock() else {
+            throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
+        }
+        return now.seconds
+    }
+
     func checkProcess() throws(Problem) {
         guard Process.identifier == process else {
             throw Problem(.misuse, "the handle was opened before a fork; open the store again in this process")

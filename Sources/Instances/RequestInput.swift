@@ -1,4 +1,5 @@
 package import JSON
+internal import Problems
 internal import Validation
 
 /// A request as a caller handed it in: text, in which faults have places, or a value.
@@ -18,6 +19,15 @@ package enum RequestInput {
             let document = try Self.parse(text)
             guard let result = try document.read(body) else { throw .problem(.outOfMemory) }
             return result
+        }
+    }
+
+    /// Reads what a list is asked for by; nil where the caller has given nothing.
+    static func query<Query>(
+        _ input: RequestInput?, _ query: (JSONValue) throws(Problem) -> Query
+    ) throws(Refusal) -> Query? {
+        try input?.read { request throws(Refusal) in
+            do throws(Problem) { return try query(request) } catch { throw .problem(error) }
         }
     }
 

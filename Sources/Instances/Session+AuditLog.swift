@@ -10,12 +10,7 @@ extension Session {
     ///
     /// - Parameter input: `{"after": 0, "pageSize": 200, "verify": "page"}`; nil for the first page.
     package func audit(_ input: RequestInput?) throws(Refusal) -> OwnedJSON {
-        let query =
-            if let input {
-                try input.read { request throws(Refusal) in
-                    try problems { () throws(Problem) in try AuditQuery(request) }
-                }
-            } else { AuditQuery() }
+        let query = try RequestInput.query(input, AuditQuery.init) ?? AuditQuery()
         return try problems { () throws(Problem) in
             provisioner.record(provisioner.refused.take())
             let page = try storage.audit(after: query.after, limit: query.pageSize + 1)

@@ -49,11 +49,7 @@ extension Session {
         for item in try elementItems() {
             let element = try item.read()
             var object = OwnedJSON.object()
-            object.set("id", .integer(element.id))
-            object.set("key", .string(element.key))
-            object.set("name", .string(element.name))
-            object.set("description", .string(element.description))
-            object.set("hub", .string(orNull: element.hub))
+            element.addNames(to: &object)
             object.set("authentication", .string(element.authentication))
             object.set("active", .boolean(element.isActive))
             object.set("origin", .string(item.origin.name))

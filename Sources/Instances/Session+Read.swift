@@ -97,12 +97,7 @@ extension Session {
 
     /// The page as one object: `{"instances": [...], "nextPage": "..."}`.
     package func list(_ input: RequestInput?) throws(Refusal) -> OwnedJSON {
-        let query =
-            if let input {
-                try input.read { request throws(Refusal) in
-                    try problems { () throws(Problem) in try ListQuery(request) }
-                }
-            } else { ListQuery() }
+        let query = try RequestInput.query(input, ListQuery.init) ?? ListQuery()
         return try problems { () throws(Problem) in
             let page = try list(query)
             let next = page.next

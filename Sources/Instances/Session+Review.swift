@@ -10,12 +10,7 @@ extension Session {
     /// - Parameter input: as for a list; nil for the first page of all.
     /// - Returns: `{"reviewed": 200, "instances": [...], "nextPage": "..."}`: of a page, those with errors.
     package func review(_ input: RequestInput?) throws(Refusal) -> OwnedJSON {
-        let query =
-            if let input {
-                try input.read { request throws(Refusal) in
-                    try problems { () throws(Problem) in try ListQuery(request) }
-                }
-            } else { ListQuery() }
+        let query = try RequestInput.query(input, ListQuery.init) ?? ListQuery()
         let (records, next) = try problems { () throws(Problem) in
             // Definitions of today, not of when this process last looked.
             _ = try provisioner.elements.look(isFresh: true)

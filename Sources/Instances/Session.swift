@@ -59,12 +59,7 @@ package struct Session: Sendable {
     }
 
     /// Seconds since 1970.
-    func now() throws(Problem) -> Int64 {
-        guard let now = provisioner.options.clock() else {
-            throw Problem(.callback, "the now callback answered a time outside of the years 1970 to 9999")
-        }
-        return now.seconds
-    }
+    func now() throws(Problem) -> Int64 { try provisioner.now() }
 
     static func notFound(_ id: Int64) -> Problem { Problem(.notFound, "No instance found with ID \(id)") }
 

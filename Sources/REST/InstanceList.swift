@@ -29,8 +29,8 @@ extension InstanceRoutes {
             // How lists were asked for by tag before there was tags[].
             let problem = Problem(.invalid, "where takes tags='...' for instances, joined by AND")
             for condition in try WhereClause.conditions(clause, orElse: problem) {
-                guard condition.member == "tags" else { throw problem }
-                query.tags.append(condition.value)
+                guard condition.member == "tags", let tag = condition.value else { throw problem }
+                query.tags.append(tag)
             }
         }
         guard query.tags.count <= ListQuery.mostTags else {

@@ -1,41 +1,76 @@
 internal import Problems
 
-/// `where=name='Sales' AND defaultAccount=true`: the conditions that the platform's clients ask for lists by.
-enum WhereClause {
+/// `where=name='Sales' AND key in ('a', 'b')`: the conditions that the platform's clients ask for lists by.
+struct WhereClause {
     struct Condition {
         let member: String
-        let value: String
+        /// One of them must fit.
+        let values: [String]
+
+        /// Nil for a choice of several.
+        var value: String? { values.count == 1 ? values.first : nil }
     }
+
+    private var rest: Substring
+    private let problem: Problem
 
     /// - Parameter problem: for a clause of another form.
     static func conditions(_ text: String, orElse problem: Problem) throws(Problem) -> [Condition] {
-        var conditions: [Condition] = []
-        var rest = text[...]
-        while true {
-            guard let member = member(&rest), let value = value(&rest) else { throw problem }
-            conditions.append(Condition(member: member, value: value))
-            rest = rest.drop { $0 == " " }
-            if rest.isEmpty { return conditions }
-            guard rest.prefix(4).lowercased() == "and " else { throw problem }
-            rest = rest.dropFirst(4)
+        var clause = WhereClause(rest: text[...], problem: problem)
+        var conditions = [try clause.condition()]
+        while !clause.isAtEnd {
+            guard clause.takeWord("and") else { throw problem }
+            conditions.append(try clause.condition())
         }
+        return conditions
     }
 
-    private static func member(_ rest: inout Substring) -> String? {
-        guard let equals = rest.firstIndex(of: "=") else { return nil }
-        defer { rest = rest[rest.index(after: equals)...].drop { $0 == " " } }
-        return rest[..<equals].filter { $0 != " " }
+    private mutating func condition() throws(Problem) -> Condition {
+        let member = word { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+        guard !member.isEmpty else { throw problem }
+        if take("=") { return Condition(member: member, values: [try value()]) }
+        guard takeWord("in"), take("(") else { throw problem }
+        var values = [try value()]
+        while take(",") { values.append(try value()) }
+        guard take(")") else { throw problem }
+        return Condition(member: member, values: values)
+    }
+
+    // MARK: Parts
+
+    private var isAtEnd: Bool { rest.allSatisfy { $0 == " " } }
+
+    private mutating func skipBlanks() { rest = rest.drop { $0 == " " } }
+
+    private mutating func word(_ isPart: (Character) -> Bool) -> String {
+        skipBlanks()
+        let word = rest.prefix(while: isPart)
+        rest = rest[word.endIndex...]
+        return String(word)
+    }
+
+    private mutating func take(_ character: Character) -> Bool {
+        skipBlanks()
+        guard rest.first == character else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    private mutating func takeWord(_ expected: String) -> Bool {
+        let before = rest
+        if word(\.isLetter).lowercased() == expected { return true }
+        rest = before
+        return false
     }
 
     /// A bare word, or a text in single quotes, in which two of them stand for one.
-    private static func value(_ rest: inout Substring) -> String? {
-        guard rest.first == "'" else {
-            let word = rest.prefix { $0 != " " }
-            rest = rest[word.endIndex...]
-            return String(word)
+    private mutating func value() throws(Problem) -> String {
+        guard take("'") else {
+            let word = word { !" ,()'".contains($0) }
+            guard !word.isEmpty else { throw problem }
+            return word
         }
         var value = ""
-        rest = rest.dropFirst()
         while let quote = rest.firstIndex(of: "'") {
             value += rest[..<quote]
             rest = rest[rest.index(after: quote)...]
@@ -43,7 +78,7 @@ enum WhereClause {
             value += "'"
             rest = rest.dropFirst()
         }
-        return nil
+        throw problem
     }
 }
 
@@ -57,8 +92,8 @@ struct AccountFilter {
         let problem = Problem(.invalid, "where takes name='...' and defaultAccount=true for accounts, joined by AND")
         for condition in try WhereClause.conditions(text, orElse: problem) {
             switch (condition.member, condition.value) {
-            case ("name", let value): name = value
-            case ("defaultAccount", "true"): onlyDefault = true
+            case ("name", let value?): name = value
+            case ("defaultAccount", "true"?): onlyDefault = true
             default: throw problem
             }
         }

@@ -18,9 +18,6 @@ package final class Sealer: Sendable {
 
     package init(_ keys: WorkingKeys) { state = Mutex(State(keys: keys)) }
 
-    /// - Parameter master: 32 bytes, of which the keys are derived.
-    convenience init(master: SecretBytes) throws(Problem) { self.init(try .derived(from: master)) }
-
     package var keys: WorkingKeys { state.withLock { $0.keys } }
     package var generation: Int64 { state.withLock { $0.keys.generation } }
 

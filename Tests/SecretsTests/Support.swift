@@ -9,6 +9,11 @@ func key(_ byte: UInt8 = 7) throws -> SecretBytes { try secret([UInt8](repeating
 
 func secret(_ bytes: [UInt8]) throws -> SecretBytes { try KeySource.copy(bytes) }
 
+extension Sealer {
+    /// - Parameter master: 32 bytes, of which the keys are derived.
+    convenience init(master: SecretBytes) throws { self.init(try .derived(from: master)) }
+}
+
 /// The sealer of that key.
 func makeSealer() throws -> Sealer {
     try Sodium.start()
