@@ -31,81 +31,77 @@ package struct Instance {
 
     package var version: Int64 { record.version }
 
+    /// As text; nil when memory ran out.
+    package func text() throws(Problem) -> CText? { CText.dump(try json()) }
+
     package func json() throws(Problem) -> OwnedJSON {
         var object = OwnedJSON.object()
-        try write(to: &object)
+        object.set("id", .integer(record.id))
+        object.set("name", .string(record.name))
+        object.set("createdDate", .string(InstanceDates.created(record)))
+        if record.version > 1 {
+            object.set("updatedDate", .string(InstanceDates.updated(record)))
+            object.set("version", .integer(record.version))
+        }
+        object.set("token", .string(token))
+        object.set("element", elementJSON())
+        try StoredJSON.read(record.tags, of: record) { tags throws(Problem) in object.set("tags", .shared(tags)) }
+        var user = OwnedJSON.object()
+        user.set("id", .integer(owner.user))
+        user.set("emailAddress", .string(owner.email))
+        user.set("firstName", .string(owner.firstName))
+        user.set("lastName", .string(owner.lastName))
+        object.set("user", user)
+        object.set("provisionInteractions", .array())
+        object.set("valid", .boolean(true))
+        object.set("disabled", .boolean(record.isDisabled))
+        object.set("maxCacheSize", .integer(record.cache.maximumSize))
+        object.set("cacheTimeToLive", .integer(record.cache.timeToLive))
+        object.set("configuration", try configurationJSON())
+        object.set("eventsEnabled", .boolean(record.areEventsEnabled))
+        object.set("traceLoggingEnabled", .boolean(record.isTracing))
+        object.set("cachingEnabled", .boolean(record.cache.isEnabled))
+        object.set("externalAuthentication", .string(record.externalAuthentication))
         return object
     }
 
-    /// The same as text; nil when memory ran out.
-    package func text() throws(Problem) -> CText? {
-        var writer = JSONWriter()
-        writer.beginObject()
-        try write(to: &writer)
-        writer.endObject()
-        return writer.finish()
+    private func elementJSON() -> OwnedJSON {
+        var object = OwnedJSON.object()
+        if let element { object.set("id", .integer(element.id)) }
+        object.set("name", .string(element?.name ?? record.element))
+        object.set("key", .string(record.element))
+        object.set("description", .string(element?.description ?? ""))
+        object.set("image", .string(orNull: element?.image))
+        object.set("active", .boolean(element?.isActive ?? false))
+        object.set("deleted", .boolean(isElementGone || element?.isDeleted ?? false))
+        object.set("typeOauth", .boolean(element?.isOAuth ?? false))
+        object.set("trialAccount", .boolean(element?.isTrialAccount ?? false))
+        object.set("resources", .array())
+        return object
     }
 
-    private func write<Sink: JSONSink & ~Copyable>(to object: inout Sink) throws(Problem) {
-        object.add("id", .integer(record.id))
-        object.add("name", .text(record.name))
-        object.add("createdDate", .text(InstanceDates.created(record)))
-        if record.version > 1 {
-            object.add("updatedDate", .text(InstanceDates.updated(record)))
-            object.add("version", .integer(record.version))
-        }
-        object.add("token", .text(token))
-        object.addObject("element") { object in writeElement(to: &object) }
-        try StoredJSON.read(record.tags, of: record) { tags throws(Problem) in object.add("tags", sharing: tags) }
-        object.addObject("user") { object in
-            object.add("id", .integer(owner.user))
-            object.add("emailAddress", .text(owner.email))
-            object.add("firstName", .text(owner.firstName))
-            object.add("lastName", .text(owner.lastName))
-        }
-        object.addEmptyArray("provisionInteractions")
-        object.add("valid", .boolean(true))
-        object.add("disabled", .boolean(record.isDisabled))
-        object.add("maxCacheSize", .integer(record.cache.maximumSize))
-        object.add("cacheTimeToLive", .integer(record.cache.timeToLive))
-        try object.addObject("configuration") { object throws(Problem) in try writeConfiguration(to: &object) }
-        object.add("eventsEnabled", .boolean(record.areEventsEnabled))
-        object.add("traceLoggingEnabled", .boolean(record.isTracing))
-        object.add("cachingEnabled", .boolean(record.cache.isEnabled))
-        object.add("externalAuthentication", .text(record.externalAuthentication))
-    }
-
-    private func writeElement<Sink: JSONSink & ~Copyable>(to object: inout Sink) {
-        if let element { object.add("id", .integer(element.id)) }
-        object.add("name", .text(element?.name ?? record.element))
-        object.add("key", .text(record.element))
-        object.add("description", .text(element?.description ?? ""))
-        object.add("image", JSONScalar(orNull: element?.image))
-        object.add("active", .boolean(element?.isActive ?? false))
-        object.add("deleted", .boolean(isElementGone || element?.isDeleted ?? false))
-        object.add("typeOauth", .boolean(element?.isOAuth ?? false))
-        object.add("trialAccount", .boolean(element?.isTrialAccount ?? false))
-        object.addEmptyArray("resources")
-    }
-
-    private func writeConfiguration<Sink: JSONSink & ~Copyable>(to object: inout Sink) throws(Problem) {
-        if let fresh { return writeConfiguration(fresh, to: &object) }
+    private func configurationJSON() throws(Problem) -> OwnedJSON {
+        if let fresh { return configurationJSON(fresh) }
+        var object = OwnedJSON.object()
         try StoredJSON.read(record.configuration, of: record) { configuration throws(Problem) in
             for (key, value) in configuration.members {
-                object.add(key.utf8Text, value.isObject ? .fixed(Self.mask) : value.utf8.map(JSONScalar.utf8) ?? .null)
+                object.set(key.utf8Text, value.isObject ? .string(Self.mask) : .shared(value))
             }
         }
+        return object
     }
 
-    private func writeConfiguration<Sink: JSONSink & ~Copyable>(_ fresh: FreshConfiguration, to object: inout Sink) {
+    private func configurationJSON(_ fresh: FreshConfiguration) -> OwnedJSON {
+        var object = OwnedJSON.object()
         let entries = fresh.content.element.entries
         for index in entries.indices {
             let key = entries[index].key
             let value = fresh.content.values[index]
             let isShown =
                 !entries[index].isSecret || (fresh.isEchoed && fresh.echoedKeys?.contains(key) ?? true)
-            object.add(key, isShown ? value.json : value.isNull ? .null : .fixed(Self.mask))
+            object.set(key, isShown ? value.json : value.isNull ? .null() : .string(Self.mask))
         }
+        return object
     }
 }
 

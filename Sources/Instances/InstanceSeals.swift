@@ -64,13 +64,11 @@ struct InstanceSeals: Sendable {
     func configuration(
         _ values: [CompletedConfiguration.Value], _ element: Element, id: Int64, user: Int64, _ nonces: inout Nonces
     ) throws(Problem) -> String {
-        var writer = JSONWriter()
-        writer.beginObject()
+        var object = OwnedJSON.object()
         for index in values.indices {
             let key = element.entries[index].key
-            writer.key(key)
             guard element.entries[index].isSecret, !values[index].isNull else {
-                writer.scalar(values[index].json)
+                object.set(key, values[index].json)
                 continue
             }
             let context = entryContext(key, id: id, user: user)
@@ -78,12 +76,11 @@ struct InstanceSeals: Sendable {
             let sealed = try values[index].withUTF8 { bytes throws(Problem) in
                 try sealer.seal(bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), nonce: nonce, context)
             }
-            writer.beginObject()
-            writer.add("sealed", .text(sealed))
-            writer.endObject()
+            var secret = OwnedJSON.object()
+            secret.set("sealed", .string(sealed))
+            object.set(key, secret)
         }
-        writer.endObject()
-        guard let text = writer.finish() else { throw .outOfMemory }
+        guard let text = CText.dump(object) else { throw .outOfMemory }
         return text.string
     }
 

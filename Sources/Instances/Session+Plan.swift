@@ -92,7 +92,7 @@ extension Session {
         for (entry, value) in zip(content.element.entries, content.values) {
             switch value {
             case .null: configuration.set(entry.key, .null())
-            default: configuration.add(entry.key, entry.isSecret ? .fixed(Instance.mask) : value.json)
+            default: configuration.set(entry.key, entry.isSecret ? .string(Instance.mask) : value.json)
             }
             if case .standard = value { defaulted.append(.string(entry.key)) }
             switch try before?.compare(entry.key, value, seals) {

@@ -16,11 +16,11 @@ package struct ProvisionedLines: Sendable {
 
     package func json() -> OwnedJSON {
         var object = OwnedJSON.object()
-        object.add("lines", .integer(Int64(clamping: lines)))
-        object.add("provisioned", .integer(Int64(clamping: provisioned)))
-        object.add("repeated", .integer(Int64(clamping: repeated)))
-        object.add("failed", .integer(Int64(clamping: failed)))
-        object.add("cancelled", .boolean(isCancelled))
+        object.set("lines", .integer(Int64(clamping: lines)))
+        object.set("provisioned", .integer(Int64(clamping: provisioned)))
+        object.set("repeated", .integer(Int64(clamping: repeated)))
+        object.set("failed", .integer(Int64(clamping: failed)))
+        object.set("cancelled", .boolean(isCancelled))
         return object
     }
 }
@@ -160,7 +160,7 @@ private final class ProvisionedLine {
             json = ProblemReply.json(problem, session.random)
             outcome = .failed(problem)
         }
-        json.add("line", .integer(Int64(clamping: number)))
+        json.set("line", .integer(Int64(clamping: number)))
         reply = CText.dump(json)
     }
 

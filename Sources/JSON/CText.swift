@@ -7,13 +7,10 @@ private import Glibc
 /// freed in one way only.
 package struct CText: ~Copyable {
     private var bytes: UnsafeMutablePointer<CChar>?
-    private var capacity: Int
     package private(set) var count = 0
 
-    init(capacity: Int) {
-        self.capacity = capacity
-        bytes = malloc(capacity)?.assumingMemoryBound(to: CChar.self)
-    }
+    /// Room for so many bytes and the NUL at their end.
+    private init(room: Int) { bytes = malloc(room + 1)?.assumingMemoryBound(to: CChar.self) }
 
     deinit { Glibc.free(bytes) }
 
@@ -24,76 +21,37 @@ package struct CText: ~Copyable {
 
     /// Writes a value as JSON, compact unless it is indented; nil when memory ran out.
     package static func dump(_ value: JSONValue, indent: Int32 = 0) -> CText? {
-        guard indent == 0 else { return indented(value, indent) }
-        var writer = JSONWriter()
-        writer.value(value)
-        return writer.finish()
-    }
-
-    /// By jansson: texts for people are few.
-    private static func indented(_ value: JSONValue, _ indent: Int32) -> CText? {
-        var text = CText(capacity: 1_024)
         // JSON_INDENT is a macro: the lowest five bits.
-        let flags = Int(indent & 0x1F | JSON_ENCODE_ANY)
-        let written = withUnsafeMutablePointer(to: &text) { text in
-            json_dump_callback(
-                value.pointer,
-                { bytes, size, text in
-                    guard let bytes, let text else { return -1 }
-                    let source = UnsafeRawBufferPointer(start: bytes, count: size)
-                    return text.assumingMemoryBound(to: CText.self).pointee.append(source) ? 0 : -1
-                }, text, flags)
+        let flags = Int((indent == 0 ? JSON_COMPACT : indent & 0x1F) | JSON_ENCODE_ANY)
+        var room = 4_096
+        while true {
+            var text = CText(room: room)
+            guard let bytes = text.bytes else { return nil }
+            // How much there is, whether it fits or not.
+            let size = json_dumpb(value.pointer, bytes, room, flags)
+            guard size > 0 else { return nil }
+            if size <= room {
+                text.end(at: size)
+                return text
+            }
+            // It may hold a token.
+            explicit_bzero(bytes, room)
+            room = size
         }
-        return written == 0 ? text.terminated() : nil
     }
 
     /// A copy of ready-made text.
     package static func copy(_ source: UnsafeRawBufferPointer) -> CText? {
-        var text = CText(capacity: source.count + 1)
-        guard text.append(source) else { return nil }
-        return text.terminated()
+        var text = CText(room: source.count)
+        guard let bytes = text.bytes else { return nil }
+        if let start = source.baseAddress { memcpy(bytes, start, source.count) }
+        text.end(at: source.count)
+        return text
     }
 
-    /// - Returns: false when memory ran out.
-    @inline(__always)
-    mutating func append(_ source: UnsafeRawBufferPointer) -> Bool {
-        guard let start = source.baseAddress else { return bytes != nil }
-        // One byte stays for the end.
-        guard source.count < capacity - count || grow(by: source.count) else { return false }
-        guard let bytes else { return false }
-        memcpy(bytes + count, start, source.count)
-        count += source.count
-        return true
-    }
-
-    /// - Returns: false when memory ran out.
-    @inline(__always)
-    mutating func append(_ byte: UInt8) -> Bool {
-        guard 1 < capacity - count || grow(by: 1), let bytes else { return false }
-        bytes[count] = CChar(bitPattern: byte)
-        count += 1
-        return true
-    }
-
-    private mutating func grow(by size: Int) -> Bool {
-        let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
-        guard !overflow else { return false }
-        let wanted = max(doubled, count + size + 1)
-        // Not realloc: it would leave the old text, which may hold a token, behind in freed memory.
-        guard let grown = malloc(wanted)?.assumingMemoryBound(to: CChar.self), let old = bytes else { return false }
-        memcpy(grown, old, count)
-        explicit_bzero(old, count)
-        Glibc.free(old)
-        bytes = grown
-        capacity = wanted
-        return true
-    }
-
-    /// With the NUL at its end; nil when there is no memory.
-    consuming func terminated() -> CText? {
-        guard let bytes else { return nil }
-        bytes[count] = 0
-        return self
+    private mutating func end(at size: Int) {
+        bytes?[size] = 0
+        count = size
     }
 
     /// Reads the text, which lives at least as long as the body runs.

@@ -13,11 +13,11 @@ package struct CompletedConfiguration {
         case standard(String)
 
         /// As replies show it; not for secrets.
-        package var json: JSONScalar {
+        package var json: OwnedJSON {
             switch self {
-            case .null: .null
-            case .supplied(let bytes): .utf8(bytes)
-            case .text(let text), .standard(let text): .text(text)
+            case .null: .null()
+            case .supplied(let bytes): .string(utf8: bytes)
+            case .text(let text), .standard(let text): .string(text)
             }
         }
 

@@ -153,35 +153,39 @@ extension Report {
 
     /// The same as text; nil when memory ran out.
     package func text() -> CText? {
-        var writer = JSONWriter()
-        writer.beginObject()
-        addMembers(to: &writer)
-        writer.endObject()
-        return writer.finish()
+        CText.dump(json())
     }
 
     /// Adds the members of the report, which a problem holds beside its own.
     ///
     /// - Parameter message: where it is known already.
-    package func addMembers(to object: inout some JSONSink & ~Copyable, message: String? = nil) {
-        object.add("valid", .boolean(isValid))
-        object.add("element", JSONScalar(orNull: element))
-        object.add("message", .text(message ?? self.message))
-        object.addObjects("errors", errors) { $1.addMembers(to: &$0) }
-        object.addObjects("warnings", warnings) { $1.addMembers(to: &$0) }
+    package func addMembers(to object: inout OwnedJSON, message: String? = nil) {
+        object.set("valid", .boolean(isValid))
+        object.set("element", .string(orNull: element))
+        object.set("message", .string(message ?? self.message))
+        object.set("errors", Self.list(errors))
+        object.set("warnings", Self.list(warnings))
+    }
+
+    private static func list(_ faults: [Fault]) -> OwnedJSON {
+        var list = OwnedJSON.array()
+        for fault in faults { list.append(fault.json()) }
+        return list
     }
 }
 
 extension Fault {
-    fileprivate func addMembers(to object: inout some JSONSink & ~Copyable) {
-        object.add("code", .text(code.rawValue))
-        object.add("path", .text(path))
-        if let key { object.add("key", .text(key)) }
-        object.add("message", .text(message))
-        if let hint { object.add("hint", .text(hint)) }
-        guard let position else { return }
-        object.add("line", .integer(Int64(position.line)))
-        object.add("column", .integer(Int64(position.column)))
-        object.add("offset", .integer(Int64(position.offset)))
+    fileprivate func json() -> OwnedJSON {
+        var object = OwnedJSON.object()
+        object.set("code", .string(code.rawValue))
+        object.set("path", .string(path))
+        if let key { object.set("key", .string(key)) }
+        object.set("message", .string(message))
+        if let hint { object.set("hint", .string(hint)) }
+        guard let position else { return object }
+        object.set("line", .integer(Int64(position.line)))
+        object.set("column", .integer(Int64(position.column)))
+        object.set("offset", .integer(Int64(position.offset)))
+        return object
     }
 }
