@@ -48,13 +48,13 @@ export PROVISOR_TEST_PROGRAMS := $(CURDIR)/build/tests/c
 .DELETE_ON_ERROR:
 # One thing at a time, even with -j: SwiftPM uses all cores by itself, and the stages of the tests stay readable.
 .NOTPARALLEL:
-.PHONY: all demo test bench fuzz soak powercut sanitize abi format catalogue install uninstall clean setup help setup-build begin \
+.PHONY: all demo test bench fuzz soak powercut sanitize abi format catalogue install uninstall clean setup help setup-build setup-demo begin \
         $(STAGES)
 
 all: setup-build ## Build build/lib/libprovisor.so (the default)
 	@tools/build.sh
 
-demo: all ## Compile and run every program of examples/
+demo: setup-demo all ## Compile and run every program of examples/
 	@tools/demo.sh
 
 test: begin setup all $(STAGES) ## Run every stage below; `make -k test` goes on after one that fails
@@ -104,6 +104,9 @@ help: ## Show this list
 
 setup-build:
 	@tools/setup.sh build
+
+setup-demo:
+	@tools/setup.sh demo
 
 # Built here only when there is none at all: `sudo make install` after `make` compiles nothing as root.
 $(LIBRARY):

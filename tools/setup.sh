@@ -1,7 +1,8 @@
 #!/bin/sh
-# Makes sure that everything is there to build Provisor, or to test it as well; installs what is missing with apt.
+# Makes sure that everything is there to build Provisor, and to run its examples or tests; installs what is missing with
+# apt.
 #
-# usage: setup.sh build|test
+# usage: setup.sh build|demo|test
 #
 # Every need is probed by using it, not by asking the package manager: what came from elsewhere counts too, and a
 # machine that has everything touches no network.
@@ -9,9 +10,9 @@ set -eu
 
 level=${1:-test}
 case $level in
-build | test) ;;
+build | demo | test) ;;
 *)
-    echo "usage: setup.sh build|test" >&2
+    echo "usage: setup.sh build|demo|test" >&2
     exit 2
     ;;
 esac
@@ -35,6 +36,11 @@ missing() {
     pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev
     pkg-config --exists libsodium 2>/dev/null || echo libsodium-dev
     has python3 || echo python3
+    if [ "$level" = demo ]; then
+        # For examples/serve.c, and to ask it.
+        pkg-config --exists libmicrohttpd 2>/dev/null || echo libmicrohttpd-dev
+        has curl || echo curl
+    fi
     if [ "$level" = test ]; then
         # Debian splits both modules off its python3.
         python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
