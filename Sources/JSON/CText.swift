@@ -23,20 +23,23 @@ package struct CText: ~Copyable {
     package static func dump(_ value: JSONValue, indent: Int32 = 0) -> CText? {
         // JSON_INDENT is a macro: the lowest five bits.
         let flags = Int((indent == 0 ? JSON_COMPACT : indent & 0x1F) | JSON_ENCODE_ANY)
-        var room = 4_096
-        while true {
-            var text = CText(room: room)
-            guard let bytes = text.bytes else { return nil }
+        // Most texts fit, and get no more memory than they need.
+        return withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) { room -> CText? in
+            guard let start = room.baseAddress else { return nil }
             // How much there is, whether it fits or not.
-            let size = json_dumpb(value.pointer, bytes, room, flags)
-            guard size > 0 else { return nil }
-            if size <= room {
-                text.end(at: size)
-                return text
-            }
+            let size = json_dumpb(value.pointer, start, room.count, flags)
             // It may hold a token.
-            explicit_bzero(bytes, room)
-            room = size
+            defer { explicit_bzero(start, min(size, room.count)) }
+            guard size > 0 else { return nil }
+            var text = CText(room: size)
+            guard let bytes = text.bytes else { return nil }
+            if size <= room.count {
+                memcpy(bytes, start, size)
+            } else {
+                guard json_dumpb(value.pointer, bytes, size, flags) == size else { return nil }
+            }
+            text.end(at: size)
+            return text
         }
     }
 
