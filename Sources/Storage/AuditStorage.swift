@@ -58,9 +58,9 @@ package struct AuditRecord: Equatable, Sendable {
     package let subject: Int64?
     package let details: String
     /// Proves the record, and that it follows the one before.
-    package let code: [UInt8]
+    package var code: [UInt8]
     /// Proves that the record is the last; nil in all others.
-    package let head: [UInt8]?
+    package var head: [UInt8]?
 
     /// Recorded when the end of the log was found missing, so that it is not covered up by what is appended.
     package static let broken = "log.broken"

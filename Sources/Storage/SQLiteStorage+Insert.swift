@@ -11,6 +11,17 @@ extension SQLiteStorage {
         }
     }
 
+    /// Inside of a transaction, of which it is all.
+    private func insert(
+        _ idempotency: IdempotencyRecord?, _ user: Int64, _ connection: SQLiteConnection,
+        _ make: (Int64) throws(Problem) -> InstanceWrite
+    ) throws(Problem) -> InstanceRecord? {
+        var log = AuditAppender(connection)
+        let record = try insert(idempotency, user, connection, &log, make)
+        try log.finish()
+        return record
+    }
+
     package func insert(
         _ count: Int, user: Int64, generation: Int64, idempotency: (Int) -> IdempotencyRecord?,
         make: (Int, Int64) throws(Problem) -> InstanceWrite
@@ -20,16 +31,18 @@ extension SQLiteStorage {
             return try commit { connection throws(Problem) in
                 try Self.checkGeneration(generation, connection)
                 var outcomes: [InsertOutcome] = []
-                for index in 0..<count {
-                    do throws(Problem) {
-                        let record = try insert(idempotency(index), user, connection) { id throws(Problem) in
+                do throws(Problem) {
+                    var log = AuditAppender(connection)
+                    for index in 0..<count {
+                        let record = try insert(idempotency(index), user, connection, &log) { id throws(Problem) in
                             try make(index, id)
                         }
                         outcomes.append(record == nil ? .known : .stored)
-                    } catch {
-                        hasFailed = true
-                        throw error
                     }
+                    try log.finish()
+                } catch {
+                    hasFailed = true
+                    throw error
                 }
                 return outcomes
             }
@@ -59,9 +72,8 @@ extension SQLiteStorage {
         }
     }
 
-    /// Inside of a transaction.
     private func insert(
-        _ idempotency: IdempotencyRecord?, _ user: Int64, _ connection: SQLiteConnection,
+        _ idempotency: IdempotencyRecord?, _ user: Int64, _ connection: SQLiteConnection, _ log: inout AuditAppender,
         _ make: (Int64) throws(Problem) -> InstanceWrite
     ) throws(Problem) -> InstanceRecord? {
         if let idempotency, try Self.idempotency(idempotency.key, user, connection) != nil { return nil }
@@ -72,7 +84,7 @@ extension SQLiteStorage {
         try Self.addTags(write.record, connection)
         try Self.count(write.record, 1, connection)
         if let idempotency { try Self.remember(idempotency, write.record, connection) }
-        try AuditLog.append(write.event, subject: write.record.id, connection)
+        try log.append(write.event, subject: write.record.id)
         return write.record
     }
 

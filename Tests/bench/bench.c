@@ -171,12 +171,12 @@ static void raw_row_insert(void) {
     step(raw_insert);
     step(raw_tag);
     step(raw_count);
-    step(raw_former);
     step(raw_audit);
 }
 
 static void raw_durable_insert(void) {
     step(raw_begin);
+    step(raw_former);
     raw_row_insert();
     step(raw_commit);
 }
@@ -219,7 +219,7 @@ static void provision_lines(char *text, size_t length) {
 
 static void raw_lines(void) {
     for (int i = 0; i < LINES; i++) {
-        if (i % 1000 == 0) step(raw_begin);
+        if (i % 1000 == 0) step(raw_begin), step(raw_former);
         raw_row_insert();
         if (i % 1000 == 999) step(raw_commit);
     }

@@ -1,6 +1,7 @@
 /* Many requests, one on each line: each line by itself, and all of them durable when their replies come. */
 #define _GNU_SOURCE
 #include "files.h"
+#include "instances.h"
 #include <pthread.h>
 
 enum { most = 4096 };
@@ -87,6 +88,24 @@ static void check_summary(json_t *summary, int lines, int provisioned, int repea
     "{'element': {'key': 'freshservice'}, 'configuration': {'username': 'jane@acme.example', " \
     "'password': 'Blue-Kettle-42-Harbour', 'subdomain': 'acme'}, 'name': '" name "'}\n"
 
+/* A chunk is one transaction with a record for each line, and the log ends where they end. */
+static void check_log(provisor *p, int provisioned)
+{
+    char *reply = NULL;
+    CHECK_INT(provisor_audit(p, JSON("{'verify': 'all'}"), PROVISOR_TEXT, &reply), PROVISOR_OK);
+    json_t *log = json_loads(reply, 0, NULL);
+    CHECK_JSON(at(log, "/intact"), "true");
+    CHECK_INT(json_integer_value(at(log, "/head/sequence")), 1 + provisioned);
+    json_t *records = at(log, "/records");
+    CHECK_INT(json_array_size(records), 1 + provisioned);
+    for (int i = 1; i <= provisioned; i++) {
+        CHECK_TEXT(text_at(json_array_get(records, (size_t)i), "/action"), "instance.provision");
+        CHECK_INT(json_integer_value(at(json_array_get(records, (size_t)i), "/subject")), i);
+    }
+    json_decref(log);
+    provisor_free(reply);
+}
+
 static void test_lines(struct told *told)
 {
     const char *text = JSON(LINE("one") "\n  \t\r\n" LINE("two") "{'element': \n" "{'element': {'key': 'freshservice'}}\n"
@@ -119,6 +138,7 @@ static void test_lines(struct told *told)
     check_summary(run_text(told, "\n\n \n", 1, NULL), 0, 0, 0, 0, 0);
     CHECK_INT(told->count, 0);
     forget(told);
+    check_log(told->p, (int)count_instances("many.db"));
 }
 
 /* A line without a line end, and one beyond the limit between two good ones. */
@@ -208,6 +228,7 @@ static void test_failing_lines(void)
     CHECK_INT(told.statuses[2], PROVISOR_OK);
     CHECK_INT(told.in_store, 2);
     CHECK_INT(count_instances("repeating.db"), 2);
+    check_log(told.p, 2);
     forget(&told);
     provisor_close(told.p);
 }
