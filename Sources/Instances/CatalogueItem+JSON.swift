@@ -54,15 +54,15 @@ extension CatalogueItem {
     }
 
     /// One of its lists of parts.
-    func parts(_ parts: ElementDocument.Parts, ofResource resource: Int64? = nil) throws(Problem) -> OwnedJSON {
+    func parts(_ list: ElementPartList) throws(Problem) -> OwnedJSON {
         let list = try document().read { document throws(Problem) in
-            guard let resource else { return ElementDocument.parts(parts, of: document) }
-            let resources = ElementDocument.parts(.resources, of: document)
-            let list = try resources.read { resources throws(Problem) -> OwnedJSON in
-                guard let owner = resources.items.first(where: { $0["id"]?.integer == resource }) else {
-                    throw Problem(.notFound, "No resource found with ID \(resource)")
+            guard let owner = list.owner else { return ElementDocument.parts(list.parts, of: document) }
+            let owners = ElementDocument.parts(owner.parts, of: document)
+            let list = try owners.read { owners throws(Problem) -> OwnedJSON in
+                guard let found = owners.items.first(where: { $0["id"]?.integer == owner.id }) else {
+                    throw owner.missing
                 }
-                return ElementDocument.parts(parts, of: owner)
+                return ElementDocument.parts(list.parts, of: found)
             }
             guard let list else { throw .outOfMemory }
             return list

@@ -7,12 +7,23 @@ internal import Storage
 enum ElementDocument {
     /// The lists of parts that have ids.
     enum Parts: String, CaseIterable {
-        case configuration, parameters, hooks, resources
+        case configuration, parameters, hooks, resources, objects
         /// Of a resource.
         case models
+        /// Of an object.
+        case fields
 
         /// Those of an element itself.
-        static let ofElement: [Parts] = [.configuration, .parameters, .hooks, .resources]
+        static let ofElement: [Parts] = [.configuration, .parameters, .hooks, .resources, .objects]
+
+        /// Those of each item.
+        var ofItem: [Parts] {
+            switch self {
+            case .resources: [.parameters, .hooks, .models]
+            case .objects: [.fields]
+            case .configuration, .parameters, .hooks, .models, .fields: []
+            }
+        }
 
         var member: String { rawValue }
 
@@ -23,7 +34,9 @@ enum ElementDocument {
             case .parameters: "parameter"
             case .hooks: "hook"
             case .resources: "resource"
+            case .objects: "object"
             case .models: "model"
+            case .fields: "field"
             }
         }
     }
@@ -76,7 +89,7 @@ enum ElementDocument {
                 document.set(parts.member, .array())
                 continue
             }
-            document.set(parts.member, numbered(list, known: ids(before), &numbers))
+            document.set(parts.member, numbered(parts, list, known: ids(before), &numbers))
         }
         return document
     }
@@ -87,12 +100,14 @@ enum ElementDocument {
     }
 
     /// A list whose items have ids: those that they had, else new ones.
-    private static func numbered(_ list: JSONValue, known: Set<Int64>, _ numbers: inout Numbers) -> OwnedJSON {
+    private static func numbered(
+        _ parts: Parts, _ list: JSONValue, known: Set<Int64>, _ numbers: inout Numbers
+    ) -> OwnedJSON {
         var free = known
         var numbered = OwnedJSON.array()
         for item in list.items {
             let old = item["id"]?.integer.flatMap { free.remove($0) }
-            numbered.append(part(item, id: old ?? numbers.next(), isNew: old == nil, &numbers))
+            numbered.append(part(parts, item, id: old ?? numbers.next(), isNew: old == nil, &numbers))
         }
         return numbered
     }
@@ -100,17 +115,20 @@ enum ElementDocument {
     /// A part with an id, and its own parts with theirs.
     ///
     /// - Parameter isNew: whether ids that it brings along mean nothing here.
-    static func part(_ item: JSONValue, id: Int64, isNew: Bool, _ numbers: inout Numbers) -> OwnedJSON {
+    static func part(
+        _ parts: Parts, _ item: JSONValue, id: Int64, isNew: Bool, _ numbers: inout Numbers
+    ) -> OwnedJSON {
         guard item.isObject else { return .shared(item) }
         var part = OwnedJSON.object()
         part.set("id", .integer(id))
         for (name, value) in item.members {
-            switch name.utf8Text {
-            case "id": continue
-            case let name where Parts(rawValue: name) != nil && value.isArray:
-                part.set(name, numbered(value, known: isNew ? [] : ids(value), &numbers))
-            case let name: part.set(name, .shared(value))
+            let name = name.utf8Text
+            if name == "id" { continue }
+            guard value.isArray, let inner = parts.ofItem.first(where: { $0.member == name }) else {
+                part.set(name, .shared(value))
+                continue
             }
+            part.set(name, numbered(inner, value, known: isNew ? [] : ids(value), &numbers))
         }
         return part
     }
@@ -124,7 +142,7 @@ enum ElementDocument {
     /// The same, where further ids come from somewhere.
     static func parts(_ parts: Parts, of owner: JSONValue, _ numbers: inout Numbers) -> OwnedJSON {
         guard let list = owner.member(parts.member), list.isArray else { return .array() }
-        return numbered(list, known: ids(list), &numbers)
+        return numbered(parts, list, known: ids(list), &numbers)
     }
 
     // MARK: Changes

@@ -19,9 +19,10 @@ enum ElementPartRules {
     static func check(
         _ part: JSONValue, _ parts: ElementDocument.Parts, of element: JSONValue, old: JSONValue?
     ) throws(Problem) {
-        guard part.isObject else { throw Problem(.invalid, "a \(parts.one) is a JSON object") }
+        guard part.isObject else { throw Problem(.invalid, "each \(parts.one) is a JSON object") }
         switch parts {
-        case .configuration, .models: break
+        case .configuration, .models, .fields: break
+        case .objects: try require(["name"], part, parts)
         case .resources: try require(["path", "method"], part, parts)
         case .parameters:
             try require(["name"], part, parts)
@@ -44,7 +45,7 @@ enum ElementPartRules {
         _ names: [String], _ part: JSONValue, _ parts: ElementDocument.Parts
     ) throws(Problem) {
         for name in names where part.member(name)?.string?.isEmpty ?? true {
-            throw Problem(.invalid, "\(name) is required and missing; a \(parts.one) needs it")
+            throw Problem(.invalid, "\(name) is required and missing; each \(parts.one) needs it")
         }
     }
 

@@ -5,15 +5,31 @@ internal import Storage
 
 /// Which list of an element's parts is meant.
 package struct ElementPartList: Sendable {
-    let parts: ElementDocument.Parts
-    /// Id of the resource to which the list belongs; nil for the element's own.
-    let resource: Int64?
+    /// A part that has parts itself.
+    struct Owner {
+        /// Of which it is one.
+        let parts: ElementDocument.Parts
+        let id: Int64
 
-    package static let configuration = ElementPartList(parts: .configuration, resource: nil)
-    package static let resources = ElementPartList(parts: .resources, resource: nil)
-    package static func parameters(ofResource id: Int64?) -> ElementPartList { .init(parts: .parameters, resource: id) }
-    package static func hooks(ofResource id: Int64?) -> ElementPartList { .init(parts: .hooks, resource: id) }
-    package static func models(ofResource id: Int64?) -> ElementPartList { .init(parts: .models, resource: id) }
+        var missing: Problem { Problem(.notFound, "No \(parts.one) found with ID \(id)") }
+    }
+
+    let parts: ElementDocument.Parts
+    /// Nil for a list of the element itself.
+    var owner: Owner?
+
+    package static let configuration = ElementPartList(parts: .configuration)
+    package static let resources = ElementPartList(parts: .resources)
+    package static let objects = ElementPartList(parts: .objects)
+    package static let parameters = ElementPartList(parts: .parameters)
+    package static let hooks = ElementPartList(parts: .hooks)
+    package static let models = ElementPartList(parts: .models)
+    package static let fields = ElementPartList(parts: .fields)
+
+    package func ofResource(_ id: Int64) -> ElementPartList {
+        .init(parts: parts, owner: .init(parts: .resources, id: id))
+    }
+    package func ofObject(_ id: Int64) -> ElementPartList { .init(parts: parts, owner: .init(parts: .objects, id: id)) }
 }
 
 /// A part of an element: by its id, or a configuration entry by its key.
@@ -38,7 +54,7 @@ package enum ElementPartName: Sendable {
 
 extension Session {
     package func elementParts(_ name: String, _ list: ElementPartList) throws(Problem) -> OwnedJSON {
-        try element(named: name).parts(list.parts, ofResource: list.resource)
+        try element(named: name).parts(list)
     }
 
     package func elementPart(
@@ -50,7 +66,7 @@ extension Session {
     private static func found(
         _ part: ElementPartName, _ list: ElementPartList, in item: CatalogueItem
     ) throws(Problem) -> OwnedJSON {
-        let found = try item.parts(list.parts, ofResource: list.resource).read { parts throws(Problem) in
+        let found = try item.parts(list).read { parts throws(Problem) in
             guard let found = parts.items.first(where: part.fits) else { throw missing(part, list) }
             return OwnedJSON.shared(found)
         }
@@ -135,7 +151,7 @@ extension Session {
         _ request: JSONValue, _ id: Int64, isNew: Bool, _ list: ElementPartList, _ element: JSONValue,
         _ numbers: inout ElementDocument.Numbers
     ) throws(Problem) -> OwnedJSON {
-        var part = ElementDocument.part(request, id: id, isNew: isNew, &numbers)
+        var part = ElementDocument.part(list.parts, request, id: id, isNew: isNew, &numbers)
         switch list.parts {
         case .hooks where request["isLegacy"]?.boolean == nil: part.set("isLegacy", .boolean(false))
         case .resources:
@@ -146,6 +162,7 @@ extension Session {
             for inner in [ElementDocument.Parts.parameters, .hooks] where request.member(inner.member) == nil {
                 part.set(inner.member, .array())
             }
+        case .objects where request["fields"] == nil: part.set("fields", .array())
         default: break
         }
         return part
@@ -164,19 +181,19 @@ extension Session {
                 return ElementDocument.setting(
                     list.parts.member, try body(element, before, &numbers), in: owner)
             }
-            guard let id = list.resource else { return try changed(element, &numbers) }
-            var resources = OwnedJSON.array()
+            guard let owner = list.owner else { return try changed(element, &numbers) }
+            var owners = OwnedJSON.array()
             var isFound = false
-            for resource in element["resources"]?.items ?? [] {
-                if resource["id"]?.integer == id {
+            for item in element.member(owner.parts.member)?.items ?? [] {
+                if item["id"]?.integer == owner.id {
                     isFound = true
-                    resources.append(try changed(resource, &numbers))
+                    owners.append(try changed(item, &numbers))
                 } else {
-                    resources.append(.shared(resource))
+                    owners.append(.shared(item))
                 }
             }
-            guard isFound else { throw Problem(.notFound, "No resource found with ID \(id)") }
-            return ElementDocument.setting("resources", resources, in: element)
+            guard isFound else { throw owner.missing }
+            return ElementDocument.setting(owner.parts.member, owners, in: element)
         }
     }
 }

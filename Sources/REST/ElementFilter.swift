@@ -16,6 +16,8 @@ struct ElementFilter {
     ]
     private static let texts: Set<String> = ["id", "key", "name", "hub"]
 
+    init() {}
+
     init(_ query: Query) throws(Problem) {
         searchText = query.text("searchText")?.lowercased()
         isAbridged = try query.boolean("abridged")
@@ -34,6 +36,10 @@ struct ElementFilter {
                         + (Self.texts.sorted() + Self.flags.sorted() + ["abridged"]).joined(separator: ", "))
             }
         }
+    }
+
+    mutating func require(_ member: String, _ value: String) {
+        conditions.append(WhereClause.Condition(member: member, values: [value]))
     }
 
     func fits(_ item: CatalogueItem) throws(Problem) -> Bool {

@@ -3,7 +3,7 @@ internal import Instances
 internal import JSON
 internal import Problems
 
-/// Lists of elements: `/elements`, `/elements/keys`, `/elements/metadata`.
+/// Lists of elements: `/elements`, `/elements/keys`, `/elements/metadata`, `/hubs/{hub}/elements`.
 enum ElementLists {
     @Sendable static func list(_ call: Call) throws(Refusal) -> Response {
         try problems { () throws(Problem) in
@@ -11,6 +11,12 @@ enum ElementLists {
             let isWhole = filter.isAbridged == false
             return try page(call, filter) { item throws(Problem) in try isWhole ? item.whole() : item.summary() }
         }
+    }
+
+    static func list(_ call: Call, ofHub hub: String) throws(Problem) -> Response {
+        var filter = ElementFilter()
+        filter.require("hub", hub)
+        return try page(call, filter) { item throws(Problem) in try item.summary() }
     }
 
     @Sendable static func keys(_ call: Call) throws(Refusal) -> Response {

@@ -2,19 +2,22 @@ internal import Instances
 internal import JSON
 internal import Problems
 
-/// The parts of an element: configuration entries, parameters, hooks, resources and what belongs to these. Contract 1.9.
+/// The parts of an element: configuration entries, parameters, hooks, resources, objects and what belongs to the last
+/// two. Contract 1.9.
 enum ElementPartRoutes {
     private static let element = "/elements/{element}"
-    private static let resource = "/elements/{element}/resources/{resource}"
+    private static let resource = "/elements/{element}/resources/{owner}"
 
     static let table: [Route] =
         routes(element + "/configuration", "/{entry}", { _ in .configuration }, isListed: true)
-        + routes(element + "/parameters", "/{part}", { _ in .parameters(ofResource: nil) })
-        + routes(element + "/hooks", "/{part}", { _ in .hooks(ofResource: nil) })
+        + routes(element + "/parameters", "/{part}", { _ in .parameters })
+        + routes(element + "/hooks", "/{part}", { _ in .hooks })
         + routes(element + "/resources", "/{part}", { _ in .resources })
-        + routes(resource + "/parameters", "/{part}", { .parameters(ofResource: $0.values.resource) })
-        + routes(resource + "/hooks", "/{part}", { .hooks(ofResource: $0.values.resource) })
-        + routes(resource + "/models", "/{part}", { .models(ofResource: $0.values.resource) })
+        + routes(element + "/objects", "/{part}", { _ in .objects })
+        + routes(resource + "/parameters", "/{part}", { .parameters.ofResource($0.owner) })
+        + routes(resource + "/hooks", "/{part}", { .hooks.ofResource($0.owner) })
+        + routes(resource + "/models", "/{part}", { .models.ofResource($0.owner) })
+        + routes(element + "/objects/{owner}/fields", "/{part}", { .fields.ofObject($0.owner) })
 
     private typealias List = @Sendable (Call) -> ElementPartList
 
@@ -60,6 +63,9 @@ enum ElementPartRoutes {
 }
 
 extension Call {
+    /// The resource or object whose parts are meant.
+    fileprivate var owner: Int64 { values.owner ?? 0 }
+
     /// The part that the path names: an entry by its key, all others by their ids.
     fileprivate var part: ElementPartName { values.entry.map { .key($0) } ?? .id(values.part ?? 0) }
 }

@@ -57,7 +57,7 @@ struct PathPattern: Sendable {
             case "{role}": .text(\.role)
             case "{name}": .text(\.name)
             case "{element}": .text(\.element)
-            case "{resource}": .number(\.resource)
+            case "{owner}": .number(\.owner)
             case "{part}": .number(\.part)
             case "{entry}": .text(\.entry)
             case "{way}": .text(\.way)
@@ -99,9 +99,9 @@ struct PathValues: Sendable {
     var row: Int64?
     /// Key or id.
     var element: String?
-    /// Of an element.
-    var resource: Int64?
-    /// Of an element, or of its resource.
+    /// A part of an element that has parts itself.
+    var owner: Int64?
+    /// Of an element, or of the owner.
     var part: Int64?
     /// Key of an element's configuration entry.
     var entry: String?
@@ -111,6 +111,6 @@ struct PathValues: Sendable {
     /// Id or e-mail address.
     var user: String?
     var role: String?
-    /// Of an object, transformation, operation or event.
+    /// Of an object, transformation, operation, event or hub.
     var name: String?
 }

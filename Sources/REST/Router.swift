@@ -7,7 +7,7 @@ enum Router {
     static let routes =
         InstanceRoutes.table + PollingRoutes.table + MappingRoutes.table + DocsRoutes.table + EventRoutes.table
         + ElementRoutes.table + ElementDefinitionRoutes.table + ElementPartRoutes.table + ElementOAuthRoutes.table
-        + PeopleRoutes.table
+        + HubRoutes.table + PeopleRoutes.table
 
     static func route(
         _ method: String, _ path: [String], _ authorized: Authorized
@@ -51,7 +51,7 @@ enum Router {
     private static func withoutSlips(_ path: [String]) -> [String]? {
         let plurals = [
             "instance": "instances", "element": "elements", "account": "accounts", "user": "users", "role": "roles",
-            "organization": "organizations",
+            "organization": "organizations", "hub": "hubs",
         ]
         let right = path.map { plurals[$0] ?? $0 }
         return right == path ? nil : right

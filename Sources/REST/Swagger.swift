@@ -1,7 +1,7 @@
 internal import JSON
 internal import Problems
 
-/// A Swagger 2.0 document made from an element's definition and what is defined for one instance. Lives as long as these.
+/// A Swagger 2.0 document made from an element's definition and what is defined for an instance. Lives as long as these.
 struct Swagger {
     /// Where the API is, as a client says.
     struct Base {
@@ -23,30 +23,25 @@ struct Swagger {
         }
     }
 
-    private struct Operation {
-        let method: String
-        let path: String
-        let id: String
-        let description: String
-        /// Name of what it is about.
-        let object: String?
-        /// Of the definition; nil for what every element has.
-        let resource: JSONValue?
-    }
-
     private static let basePath = "/elements/api-v2"
 
     private let element: JSONValue
-    /// By name, each with its fields.
-    private let objects: [JSONValue]
+    /// Each with its fields; of several with one name, the first counts.
+    private let objects: [(name: String, object: JSONValue)]
     private let base: Base?
     private var operations: [Operation]
 
-    init(_ element: JSONValue, _ objects: [JSONValue], _ base: Base?) {
+    /// - Parameter mappings: of an instance, by their names. They come before what the element brings along.
+    init(_ element: JSONValue, _ mappings: [JSONValue], _ base: Base?) {
         self.element = element
-        self.objects = objects
+        objects =
+            mappings.flatMap { $0.members.map { (name: $0.key.utf8Text, object: $0.value) } }
+            + (element["objects"]?.list ?? []).compactMap { object in
+                guard let name = object["name"]?.string, object["fields"]?.count ?? 0 > 0 else { return nil }
+                return (name: name, object: object)
+            }
         self.base = base
-        operations = Self.operations(of: element)
+        operations = Operation.all(of: element)
     }
 
     mutating func limit(to id: String) throws(Problem) {
@@ -55,40 +50,6 @@ struct Swagger {
             throw Problem(.notFound, "No operation found with ID \(id.prefix(Limits.quotedKey))")
         }
     }
-
-    private static func operations(of element: JSONValue) -> [Operation] {
-        var operations: [Operation] = []
-        for resource in element["resources"].map(items) ?? [] {
-            // The other types are for the platform itself.
-            guard resource["type"]?.string ?? "api" == "api", let path = resource["path"]?.string,
-                let method = resource["method"]?.string?.uppercased()
-            else { continue }
-            let short = path.split(separator: "/").drop { $0 == "hubs" }
-            let name =
-                resource["operationId"]?.string
-                ?? ([method] + short.map { $0.filter { !"{}".contains($0) } }).joined(separator: "-")
-            operations.append(
-                Operation(
-                    method: method, path: path.hasPrefix("/") ? path : "/" + path, id: name,
-                    description: resource["description"]?.string ?? "", object: object(of: resource), resource: resource
-                ))
-        }
-        for (path, id, description) in [
-            ("/ping", "GET-ping", "Whether the vendor can be reached"),
-            ("/objects", "GET-objects", "The names of the vendor's objects"),
-            ("/objects/{objectName}/metadata", "GET-objects-objectName-metadata", "The fields of an object"),
-        ] where !operations.contains(where: { $0.path == path }) {
-            operations.append(
-                Operation(method: "GET", path: path, id: id, description: description, object: nil, resource: nil))
-        }
-        return operations
-    }
-
-    private static func object(of resource: JSONValue) -> String? {
-        resource["object"].flatMap { $0.string ?? $0["name"]?.string }
-    }
-
-    private static func items(_ list: JSONValue) -> [JSONValue] { (0..<list.count).compactMap { list[item: $0] } }
 
     // MARK: The document
 
@@ -126,7 +87,7 @@ struct Swagger {
     private func json(_ operation: Operation) -> OwnedJSON {
         var ok = OwnedJSON.object()
         ok.set("description", .string("OK"))
-        if let object = operation.object, fields(of: object) != nil {
+        if let object = operation.object, objects.contains(where: { $0.name == object }) {
             var reference = OwnedJSON.object()
             reference.set("$ref", .string("#/definitions/\(object)"))
             ok.set("schema", reference)
@@ -149,7 +110,7 @@ struct Swagger {
                 "Authorization", in: "header", isRequired: true, "User <secret>, Organization <secret>, Element <token>"
             ))
         var named: Set<String> = []
-        for parameter in (operation.resource?["parameters"]).map(Self.items) ?? [] {
+        for parameter in operation.resource?["parameters"]?.list ?? [] {
             guard let name = parameter["name"]?.string, let place = Self.place(parameter["type"]?.string ?? "query"),
                 place != "body", named.insert(name).inserted
             else { continue }
@@ -202,26 +163,15 @@ struct Swagger {
         var definitions = OwnedJSON.object()
         let names = Set(operations.compactMap(\.object))
         var done: Set<String> = []
-        for object in objects {
-            for (key, value) in object.members {
-                let name = key.utf8Text
-                guard operations.count != 1 || names.contains(name), done.insert(name).inserted else { continue }
-                definitions.set(name, Self.schema(value))
-            }
+        for (name, object) in objects where operations.count != 1 || names.contains(name) {
+            if done.insert(name).inserted { definitions.set(name, Self.schema(object)) }
         }
         return definitions
     }
 
-    private func fields(of name: String) -> JSONValue? {
-        for object in objects {
-            if let found = object.members.first(where: { $0.key.utf8Text == name }) { return found.value }
-        }
-        return nil
-    }
-
     private static func schema(_ object: JSONValue) -> OwnedJSON {
         var properties = OwnedJSON.object()
-        for field in object["fields"].map(items) ?? [] {
+        for field in object["fields"]?.list ?? [] {
             guard let path = field["path"]?.string else { continue }
             var property = OwnedJSON.object()
             property.set("type", .string(field["type"]?.string ?? "string"))
