@@ -56,11 +56,55 @@ static provisor_status reopen(char **reply)
     return status;
 }
 
+/* A disk that fails is no damage of the store: either it was read, and is whole, or there is no verdict. */
+static provisor_status check_intact(provisor_status status, char *reply)
+{
+    if (status == PROVISOR_OK) {
+        json_t *verdict = json_loads(reply, 0, NULL);
+        CHECK_REPLY(json_is_true(at(verdict, "/intact")), reply);
+        json_decref(verdict);
+    }
+    return status;
+}
+
+static provisor_status audit(char **reply)
+{
+    provisor_status status = provisor_audit(p, JSON("{'verify': 'all'}"), PROVISOR_TEXT, reply);
+    return check_intact(status, *reply);
+}
+
+static provisor_status check(char **reply)
+{
+    provisor_status status = provisor_check(p, reply);
+    return check_intact(status, *reply);
+}
+
+/* Wherever it was stopped, whoever opens the store finds the key that it has then, and every secret. */
+static provisor_status rekey(char **reply)
+{
+    provisor_rekey_options options = PROVISOR_REKEY_OPTIONS_INIT;
+    options.batch = 2;
+    provisor_status status = provisor_rekey(p, &options, reply);
+    long count = vfs_count;
+    vfs_fail(0, 0);
+    provisor *other = OPEN("faults.db", NULL);
+    for (int64_t id = 1; id <= 3; id++)
+        json_decref(GET(other, id));
+    json_t *verdict = CALL(PROVISOR_OK, provisor_check, other);
+    CHECK_JSON(at(verdict, "/findings"), "[]");
+    json_decref(verdict);
+    provisor_close(other);
+    vfs_count = count;
+    return status;
+}
+
 static const struct call {
     const char *name;
     provisor_status (*make)(char **reply);
     int grows; /* by how many instances */
 } calls[] = {
+    /* First, as they take the longer the more there is in the store. */
+    {"rekey", rekey, 0},         {"check", check, 0},         {"audit", audit, 0},
     {"provision", provision, 1}, {"provision once", once, 1}, {"update", update, 0}, {"rotate", rotate, 0},
     {"remove", remove_last, -1}, {"user", create_user, 0},    {"get", get, 0},       {"list", list, 0},
     {"open", reopen, 0},
@@ -83,8 +127,8 @@ static void check_whole(const char *what)
 /* - all: whether the disk stays broken, as one that is full or has been pulled out. */
 static void fail_each(const struct call *call, int all)
 {
-    long failed = 0, n = 1;
-    for (int done = 0; !done; n++) {
+    long failed = 0, n = 1, step = rounds(1, call->make == rekey ? 16 : 1);
+    for (int done = 0; !done; n += step) {
         char *reply = NULL, what[200];
         long long before = count_instances("faults.db");
         vfs_fail(n, all);
@@ -116,7 +160,7 @@ static void fail_each(const struct call *call, int all)
     }
     CHECK_REPLY(failed > 0, call->name);
     check_whole(call->name);
-    printf("  %-16s %4ld operations, %4ld refused%s\n", call->name, n - 2, failed, all ? ", broken for good" : "");
+    printf("  %-16s %4ld operations, %4ld refused%s\n", call->name, n - 1 - step, failed, all ? ", broken for good" : "");
 }
 
 /* Writers who share a commit: whoever was acknowledged is there, whoever was refused is not. */

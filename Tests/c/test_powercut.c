@@ -82,6 +82,32 @@ static void acknowledge(change *c)
 /* ------------------------------------------------------------------------------------------- the workload --- */
 
 static provisor *store;
+/* The key of the store is replaced on the way, by the second of them. */
+static uint8_t keys[2][32] = {{1}, {2}};
+static long rekey_begun, rekey_acknowledged = LONG_MAX;
+
+static provisor_status open_with(const uint8_t *key, const char *path, provisor **opened, char **problem)
+{
+    provisor_options options = PROVISOR_OPTIONS_INIT;
+    options.key = key;
+    return provisor_open(path, &options, opened, problem);
+}
+
+static provisor *open_store(const uint8_t *key)
+{
+    provisor *opened = NULL;
+    char *problem = NULL;
+    CHECK_REPLY(open_with(key, "cut.db", &opened, &problem) == PROVISOR_OK, problem);
+    return opened;
+}
+
+static void rekey(provisor *p)
+{
+    provisor_rekey_options options = PROVISOR_REKEY_OPTIONS_INIT;
+    options.key = keys[1];
+    options.batch = 3;
+    DO(PROVISOR_OK, provisor_rekey, p, &options);
+}
 
 static long long provision(void)
 {
@@ -132,10 +158,13 @@ static void run(void)
     enum { writers = 4 };
     pthread_t threads[writers];
     int alone = is_full ? 60 : 8, together = is_full ? 80 : 6;
-    store = OPEN("cut.db", NULL);
+    store = open_store(keys[0]);
     work(&alone);
     provisor_close(store); /* carries the log over into the file */
-    store = OPEN("cut.db", NULL);
+    store = open_store(keys[0]);
+    rekey_begun = event_count;
+    rekey(store);
+    rekey_acknowledged = event_count;
     for (int i = 0; i < writers; i++)
         pthread_create(&threads[i], NULL, work, &together);
     for (int i = 0; i < writers; i++)
@@ -291,7 +320,17 @@ static void check_store(long moment, enum loss loss)
     long long highest = 0;
     snprintf(what, sizeof what, "cut after event %ld of %ld, lost of what was not synced: %s", moment, event_count,
              losses[loss]);
-    if (provisor_open("disk/cut.db", NULL, &p, &problem) != PROVISOR_OK) {
+    /* The old key until the new one was asked for; the new one when that was acknowledged; in between, one of them. */
+    provisor_status status = open_with(keys[0], "disk/cut.db", &p, &problem);
+    CHECK(moment < rekey_acknowledged || status == PROVISOR_KEY);
+    if (status == PROVISOR_KEY && moment > rekey_begun) {
+        provisor_free(problem);
+        problem = NULL;
+        status = open_with(keys[1], "disk/cut.db", &p, &problem);
+        if (status == PROVISOR_OK)
+            rekey(p); /* goes on with what was cut off */
+    }
+    if (status != PROVISOR_OK) {
         check_failed(__FILE__, __LINE__, what, problem);
         provisor_free(problem);
         return;
@@ -317,10 +356,6 @@ int main(int count, char **arguments)
     vfs_watch = NULL;
 
     CHECK(mkdir("disk", 0700) == 0);
-    size_t length = 0;
-    char *key = file_read("cut.db.key", &length);
-    file_write("disk/cut.db.key", key, length);
-    free(key);
     long cuts = 0, step = is_full ? 1 : rounds(10, 60);
     for (long moment = 0; moment <= event_count; moment++) {
         /* Right before and after a sync is where it matters most. */
