@@ -192,9 +192,6 @@ enum ElementDocument {
 }
 
 extension JSONValue {
-    /// The items of an array; none for any other kind.
-    var items: [JSONValue] { isArray ? (0..<count).compactMap { self[item: $0] } : [] }
-
     /// A member whose name is not known beforehand.
     func member(_ name: String) -> JSONValue? {
         members.first { $0.key.elementsEqual(name.utf8) }?.value

@@ -81,6 +81,9 @@ package struct JSONValue {
         return JSONValue(item)
     }
 
+    /// The items of an array; none for any other kind.
+    package var items: [JSONValue] { isArray ? (0..<count).compactMap { self[item: $0] } : [] }
+
     /// The members of an object in the order of the text; none for any other kind.
     package var members: JSONMembers { JSONMembers(object: self) }
 }

@@ -88,7 +88,7 @@ enum HubRoutes {
                 return resources
             }
             guard let resources else { throw .outOfMemory }
-            _ = resources.read { for resource in $0.list { list.append(.shared(resource)) } }
+            _ = resources.read { for resource in $0.items { list.append(.shared(resource)) } }
         }
         return list
     }

@@ -13,7 +13,7 @@ struct Operation {
     let resource: JSONValue?
 
     static func all(of element: JSONValue) -> [Operation] {
-        var operations = (element["resources"]?.list ?? []).compactMap(Operation.init(resource:))
+        var operations = (element["resources"]?.items ?? []).compactMap(Operation.init(resource:))
         for (path, id, description) in [
             ("/ping", "GET-ping", "Whether the vendor can be reached"),
             ("/objects", "GET-objects", "The names of the vendor's objects"),
@@ -24,18 +24,9 @@ struct Operation {
         }
         return operations
     }
+}
 
-    private init(
-        method: String, path: String, id: String, description: String, object: String?, resource: JSONValue?
-    ) {
-        self.method = method
-        self.path = path
-        self.id = id
-        self.description = description
-        self.object = object
-        self.resource = resource
-    }
-
+extension Operation {
     /// - Returns: nil for one of the types that are for the platform itself.
     private init?(resource: JSONValue) {
         guard resource["type"]?.string ?? "api" == "api", let path = resource["path"]?.string,
@@ -51,9 +42,4 @@ struct Operation {
             object: resource["objectName"]?.string ?? resource["object"].flatMap { $0.string ?? $0["name"]?.string },
             resource: resource)
     }
-}
-
-extension JSONValue {
-    /// The items of an array; none for any other kind.
-    var list: [JSONValue] { isArray ? (0..<count).compactMap { self[item: $0] } : [] }
 }

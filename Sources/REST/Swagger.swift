@@ -36,7 +36,7 @@ struct Swagger {
         self.element = element
         objects =
             mappings.flatMap { $0.members.map { (name: $0.key.utf8Text, object: $0.value) } }
-            + (element["objects"]?.list ?? []).compactMap { object in
+            + (element["objects"]?.items ?? []).compactMap { object in
                 guard let name = object["name"]?.string, object["fields"]?.count ?? 0 > 0 else { return nil }
                 return (name: name, object: object)
             }
@@ -110,7 +110,7 @@ struct Swagger {
                 "Authorization", in: "header", isRequired: true, "User <secret>, Organization <secret>, Element <token>"
             ))
         var named: Set<String> = []
-        for parameter in operation.resource?["parameters"]?.list ?? [] {
+        for parameter in operation.resource?["parameters"]?.items ?? [] {
             guard let name = parameter["name"]?.string, let place = Self.place(parameter["type"]?.string ?? "query"),
                 place != "body", named.insert(name).inserted
             else { continue }
@@ -171,7 +171,7 @@ struct Swagger {
 
     private static func schema(_ object: JSONValue) -> OwnedJSON {
         var properties = OwnedJSON.object()
-        for field in object["fields"]?.list ?? [] {
+        for field in object["fields"]?.items ?? [] {
             guard let path = field["path"]?.string else { continue }
             var property = OwnedJSON.object()
             property.set("type", .string(field["type"]?.string ?? "string"))
