@@ -1,6 +1,6 @@
 /// From a key's bytes to its index, without making a `String`: open addressing at no more than half load, made once
-/// and never changed.
-package struct KeyTable: Sendable {
+/// and never changed. No structure: each use would count references to its arrays, which costs more than the look.
+package final class KeyTable: Sendable {
     private let bytes: ContiguousArray<UInt8>
     private let ends: ContiguousArray<Int>
     /// Index of the key in each slot; -1 for an empty one.

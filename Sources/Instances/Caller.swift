@@ -1,8 +1,8 @@
 package import Problems
 internal import Storage
 
-/// Who acts in a session, and what he may do.
-package struct Caller: Sendable {
+/// Who acts in a session, and what he may do. Shared by all sessions of a user who is remembered.
+package final class Caller: Sendable {
     /// Id of the user.
     package let user: Int64
     let account: Int64
@@ -14,8 +14,6 @@ package struct Caller: Sendable {
     let privileges: Set<Privilege>
     /// Day of the last login, from 1970.
     let loginDay: Int64?
-    /// The secret of the organization as the caller gave it: it is kept nowhere.
-    private(set) var organizationSecret: String?
 
     init(_ principal: PrincipalRecord) throws(Problem) {
         let roles = [Role](stored: principal.user.roles) + [Role](stored: principal.account.roles)
@@ -28,12 +26,6 @@ package struct Caller: Sendable {
         rank = roles.rank
         privileges = try RoleSet(principal.organization.roles).privileges(of: roles)
         loginDay = principal.user.lastLogin.map(Self.day)
-    }
-
-    func with(organizationSecret: String?) -> Caller {
-        var caller = self
-        caller.organizationSecret = organizationSecret
-        return caller
     }
 
     static func day(of seconds: Int64) -> Int64 { seconds / 86_400 }

@@ -39,7 +39,7 @@ extension Provisioner {
         }
         func authorized(_ caller: Caller) -> Authorized {
             Authorized(
-                session: Session(self, caller.with(organizationSecret: parts.organization)), instance: instance?.id,
+                session: Session(self, caller, organizationSecret: parts.organization), instance: instance?.id,
                 isForResourcesOnly: parts.isForResourcesOnly)
         }
         if let caller = callers.find(secrets, version: version), caller.loginDay == Caller.day(of: now),

@@ -9,7 +9,7 @@ extension Session {
         guard let organization = try storage.organization(caller.organization) else {
             throw Problem(.notFound, "No organization found with ID \(caller.organization)")
         }
-        return organization.json(secret: caller.organizationSecret)
+        return organization.json(secret: organizationSecret)
     }
 
     /// Creates an organization with a default account and its administrator. The reply holds both secrets, which are

@@ -11,10 +11,13 @@ package import Validation
 package struct Session: Sendable {
     package let provisioner: Provisioner
     let caller: Caller
+    /// As the caller gave it: it is kept nowhere.
+    let organizationSecret: String?
 
-    init(_ provisioner: Provisioner, _ caller: Caller) {
+    init(_ provisioner: Provisioner, _ caller: Caller, organizationSecret: String? = nil) {
         self.provisioner = provisioner
         self.caller = caller
+        self.organizationSecret = organizationSecret
     }
 
     /// Id of the user.
@@ -99,6 +102,6 @@ extension Provisioner {
         guard let principal = try storage.principal(user: Self.defaultUser) else {
             throw Problem(.store, "the store's default user is missing; restore the store from a backup")
         }
-        return Session(self, try Caller(principal).with(organizationSecret: try defaultSecrets().organization))
+        return Session(self, try Caller(principal), organizationSecret: try defaultSecrets().organization)
     }
 }

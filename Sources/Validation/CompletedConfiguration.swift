@@ -49,7 +49,8 @@ package struct CompletedConfiguration {
     package init?(_ request: JSONValue, _ rules: ElementRules) {
         var values = rules.element.entries.map { entry in entry.defaultValue.map(Value.standard) ?? .null }
         if let configuration = RequestMembers(request).configuration?.value {
-            for entry in SuppliedEntries(configuration, rules) {
+            var supplied = SuppliedEntries(configuration)
+            while let entry = supplied.next(rules.element.entryTable) {
                 guard let index = entry.index, SuppliedEntries.isSupplied(entry.value) else { continue }
                 guard let value = Self.value(entry.value, rules.rules[index]) else { return nil }
                 // Nothing but blanks, where blanks are no value.

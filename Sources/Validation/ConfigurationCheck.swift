@@ -71,7 +71,10 @@ struct ConfigurationCheck {
         _ configuration: RequestMembers.Member, _ supplied: UnsafeMutableBufferPointer<UInt64>,
         _ check: inout RequestCheck
     ) throws(Problem) {
-        for entry in SuppliedEntries(configuration.value, rules) {
+        let rules = rules
+        let table = rules.element.entryTable
+        var entries = SuppliedEntries(configuration.value)
+        while let entry = entries.next(table) {
             guard let index = entry.index else {
                 unknown(entry, configuration.ordinal, &check)
                 continue
@@ -84,12 +87,12 @@ struct ConfigurationCheck {
                 continue
             }
             supplied[index / 64] |= 1 << UInt64(index % 64)
-            let entryCheck = EntryCheck(rules: rules, index: index)
             let bytes = entry.value.utf8
-            if let bytes, entryCheck.isClean(bytes) {
+            if let bytes, rules.rules[index].isClean(bytes) {
                 try note(index, bytes, isFaulty: false, entry, configuration.ordinal)
                 continue
             }
+            let entryCheck = EntryCheck(rules: rules, index: index)
             let findings = if let bytes { try entryCheck.findings(bytes) } else { try entryCheck.findings(entry.value) }
             report(findings, entry, index, configuration.ordinal, &check)
             try note(index, bytes, isFaulty: findings.contains { !$0.code.isWarning }, entry, configuration.ordinal)

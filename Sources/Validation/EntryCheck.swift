@@ -21,25 +21,6 @@ struct EntryCheck {
     private var entry: ConfigurationEntry { rules.element.entries[index] }
     private var key: String { entry.key }
 
-    /// The good path: whether a string value needs no closer look. Makes no text and no copy.
-    @inline(__always)
-    func isClean(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        let rule = rule
-        let scan = ValueScan(bytes)
-        if !scan.isPlain { return false }
-        if scan.characters > rule.maximumLength || rule.hasOptions || Placeholder.isLikely(bytes) { return false }
-        if Self.isBlank(bytes[0]) || Self.isBlank(bytes[bytes.count - 1]) { return false }
-        return switch rule.kind {
-        case .line, .lines: true
-        case .boolean: Self.boolean(bytes) != nil
-        case .hostLabel: HostLabel.isValid(bytes)
-        case .url: URLCheck.fault(in: bytes) == nil
-        case .integer: Self.isInteger(bytes)
-        case .integerOrJSON: Self.isInteger(bytes)
-        case .json: false
-        }
-    }
-
     /// What is wrong with a string value, or odd about it.
     func findings(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> [Finding] {
         if let standard = entry.defaultValue, bytes.equals(text: standard) { return [] }
@@ -259,7 +240,7 @@ struct EntryCheck {
     // MARK: Values
 
     @inline(__always)
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
 
     static func boolean(_ value: UnsafeRawBufferPointer) -> Bool? {
         if value.equalsIgnoringCase("true") { return true }
@@ -272,5 +253,25 @@ struct EntryCheck {
         if value.count > 18 { return Int64(value.text) != nil }
         let digits = first == UInt8(ascii: "-") ? value.dropFirst() : value[...]
         return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    }
+}
+
+extension EntryRule {
+    /// The good path: whether a string value needs no closer look. Makes no text and no copy.
+    @inline(__always)
+    func isClean(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let scan = ValueScan(bytes)
+        if !scan.isPlain { return false }
+        if scan.characters > maximumLength || hasOptions || Placeholder.isLikely(bytes) { return false }
+        if EntryCheck.isBlank(bytes[0]) || EntryCheck.isBlank(bytes[bytes.count - 1]) { return false }
+        return switch kind {
+        case .line, .lines: true
+        case .boolean: EntryCheck.boolean(bytes) != nil
+        case .hostLabel: HostLabel.isValid(bytes)
+        case .url: URLCheck.fault(in: bytes) == nil
+        case .integer: EntryCheck.isInteger(bytes)
+        case .integerOrJSON: EntryCheck.isInteger(bytes)
+        case .json: false
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Elements
 package import JSON
 
 /// The members of a request that the library reads, each with its place. All others are tolerated: the platform takes
@@ -43,11 +44,11 @@ package struct RequestMembers {
     }
 }
 
-/// The entries that a request supplies.
-struct SuppliedEntries: Sequence, IteratorProtocol {
+/// The entries that a request supplies, one by one. No sequence: one that holds the element's table would count references
+/// to it with each entry.
+struct SuppliedEntries {
     private var members: JSONMembers
     private let configuration: JSONValue
-    private let rules: ElementRules
     private var ordinal = -1
 
     struct Entry {
@@ -60,25 +61,26 @@ struct SuppliedEntries: Sequence, IteratorProtocol {
         let isPadded: Bool
     }
 
-    init(_ configuration: JSONValue, _ rules: ElementRules) {
+    init(_ configuration: JSONValue) {
         members = configuration.members
         self.configuration = configuration
-        self.rules = rules
     }
 
-    mutating func next() -> Entry? {
+    /// - Parameter table: of the element's entries.
+    @inline(__always)
+    mutating func next(_ table: KeyTable) -> Entry? {
         guard let (key, value) = members.next() else { return nil }
         ordinal += 1
-        if let index = rules.element.entryTable.index(of: key) {
+        if let index = table.index(of: key) {
             return Entry(key: key, value: value, ordinal: ordinal, index: index, isPadded: false)
         }
-        return padded(key, value)
+        return padded(key, value, table)
     }
 
     /// Documentation has `" event.notification.signature.key"`: taken for what is meant, unless that is there too.
-    private func padded(_ key: UnsafeRawBufferPointer, _ value: JSONValue) -> Entry {
+    private func padded(_ key: UnsafeRawBufferPointer, _ value: JSONValue, _ table: KeyTable) -> Entry {
         let trimmed = key.trimmed
-        guard trimmed.count != key.count, let index = rules.element.entryTable.index(of: trimmed),
+        guard trimmed.count != key.count, let index = table.index(of: trimmed),
             !configuration.members.contains(where: { $0.key.elementsEqual(trimmed) })
         else { return Entry(key: key, value: value, ordinal: ordinal, index: nil, isPadded: false) }
         return Entry(key: key, value: value, ordinal: ordinal, index: index, isPadded: true)

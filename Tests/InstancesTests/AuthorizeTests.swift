@@ -91,12 +91,12 @@ struct AuthorizeTests {
     func organizationSecret() throws {
         for _ in 0..<3 {
             let session = try provisioner.authorize(header).session
-            #expect(session.caller.organizationSecret == secrets.organization)
+            #expect(session.organizationSecret == secrets.organization)
         }
         let token = try provisioner.reply(request()).token
         for _ in 0..<3 {
             let session = try provisioner.authorize("User \(secrets.user), Element \(token)").session
-            #expect(session.caller.organizationSecret == nil)
+            #expect(session.organizationSecret == nil)
         }
     }
 
