@@ -48,7 +48,7 @@ export PROVISOR_TEST_PROGRAMS := $(CURDIR)/build/tests/c
 .DELETE_ON_ERROR:
 # One thing at a time, even with -j: SwiftPM uses all cores by itself, and the stages of the tests stay readable.
 .NOTPARALLEL:
-.PHONY: all demo test bench fuzz soak powercut sanitize abi format catalogue install uninstall clean setup help setup-build setup-demo begin \
+.PHONY: all demo test bench fuzz soak powercut sanitize abi format catalogue install uninstall clean setup help setup-build setup-demo setup-bench begin \
         $(STAGES)
 
 all: setup-build ## Build build/lib/libprovisor.so (the default)
@@ -60,7 +60,7 @@ demo: setup-demo all ## Compile and run every program of examples/
 test: begin setup all $(STAGES) ## Run every stage below; `make -k test` goes on after one that fails
 	@printf '\n'; cat build/summary; echo 'make test: all stages passed'
 
-bench: all build/bench/libprovisor.so $(BENCHES) ## Measure the speed, that of peers too, and write docs/performance.md
+bench: setup-bench all build/bench/libprovisor.so $(BENCHES) ## Measure the speed, that of peers too, and write docs/performance.md
 	@python3 Tests/bench/report.py build/tests/bench
 
 SECONDS ?= 60
@@ -102,11 +102,8 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 } \
 	    /^# -+ / { gsub(/^# -+ | -+$$/, ""); print "\n" $$0 }' Makefile
 
-setup-build:
-	@tools/setup.sh build
-
-setup-demo:
-	@tools/setup.sh demo
+setup-build setup-demo setup-bench:
+	@tools/setup.sh $(@:setup-%=%)
 
 # Built here only when there is none at all: `sudo make install` after `make` compiles nothing as root.
 $(LIBRARY):

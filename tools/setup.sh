@@ -2,7 +2,7 @@
 # Makes sure that everything is there to build Provisor, and to run its examples or tests; installs what is missing with
 # apt.
 #
-# usage: setup.sh build|demo|test
+# usage: setup.sh build|demo|test|bench
 #
 # Every need is probed by using it, not by asking the package manager: what came from elsewhere counts too, and a
 # machine that has everything touches no network.
@@ -10,9 +10,9 @@ set -eu
 
 level=${1:-test}
 case $level in
-build | demo | test) ;;
+build | demo | test | bench) ;;
 *)
-    echo "usage: setup.sh build|demo|test" >&2
+    echo "usage: setup.sh build|demo|test|bench" >&2
     exit 2
     ;;
 esac
@@ -26,6 +26,11 @@ has() {
     command -v "$1" >/dev/null 2>&1
 }
 
+# Debian splits both modules off its python3.
+has_venv() {
+    python3 -c 'import ensurepip, venv' 2>/dev/null
+}
+
 # The Debian packages of everything whose probe fails; empty when all is there.
 missing() {
     has cc && has readelf && has nm && has strip || echo gcc
@@ -36,16 +41,22 @@ missing() {
     pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev
     pkg-config --exists libsodium 2>/dev/null || echo libsodium-dev
     has python3 || echo python3
-    if [ "$level" = demo ]; then
+    case $level in
+    demo)
         # For examples/serve.c, and to ask it.
         pkg-config --exists libmicrohttpd 2>/dev/null || echo libmicrohttpd-dev
         has curl || echo curl
-    fi
-    if [ "$level" = test ]; then
-        # Debian splits both modules off its python3.
-        python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+        ;;
+    test)
+        has_venv || echo python3-venv
         has valgrind || echo valgrind
-    fi
+        ;;
+    bench)
+        has_venv || echo python3-venv
+        # The peer that is no Python package; it brings Node.
+        [ -d /usr/share/nodejs/ajv ] || echo node-ajv
+        ;;
+    esac
 }
 
 install() {

@@ -6,7 +6,7 @@ internal import Storage
 /// A definition as JSON, as the elements API reads and writes it. Members that the library does not know are left alone.
 enum ElementDocument {
     /// The lists of parts that have ids.
-    enum Parts: String, CaseIterable {
+    enum Parts: String {
         case configuration, parameters, hooks, resources, objects
         /// Of a resource.
         case models
