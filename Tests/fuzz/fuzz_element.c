@@ -76,7 +76,9 @@ static void load(const uint8_t *data, size_t size, provisor_status expected)
         use(p, definition);
         json_decref(definition);
     }
-    ANSWERS(provisor_element_list(p, &reply));
+    /* It reads all built-in definitions too, which takes a hundred times as long as the rest. */
+    if (size % 64 == 0)
+        ANSWERS(provisor_element_list(p, &reply));
     provisor_close(p);
     free(text);
 }
