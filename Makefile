@@ -67,7 +67,7 @@ SECONDS ?= 60
 fuzz: setup-build ## Let libFuzzer loose on the library (SECONDS=60 for each TARGET=json, http, ...; all by default)
 	@tools/fuzz.sh $(SECONDS) $(TARGET)
 
-powercut: build/tests/c/test_powercut ## Cut the power after every write and sync, in many ways (minutes)
+powercut: build/tests/c/test_powercut ## Cut the power after every write and sync, in many ways (an hour)
 	@build/tests/c/test_powercut full
 
 soak: build/tests/soak/soak ## Mixed load for SECONDS; fails when memory or open files grow

@@ -358,6 +358,8 @@ int main(int count, char **arguments)
     CHECK(mkdir("disk", 0700) == 0);
     long cuts = 0, step = is_full ? 1 : rounds(10, 60);
     for (long moment = 0; moment <= event_count; moment++) {
+        if (is_full && moment % 500 == 0)
+            printf("  %ld of %ld writes and syncs\n", moment, event_count), fflush(stdout);
         /* Right before and after a sync is where it matters most. */
         int is_near = moment > 0 && events[moment - 1].operation == VFS_SYNC;
         is_near |= moment < event_count && events[moment].operation == VFS_SYNC;
