@@ -28,15 +28,18 @@ package struct CText: ~Copyable {
             guard let start = room.baseAddress else { return nil }
             // How much there is, whether it fits or not.
             let size = json_dumpb(value.pointer, start, room.count, flags)
-            // It may hold a token.
-            defer { explicit_bzero(start, min(size, room.count)) }
+            // It may hold a token, also where jansson gave up in the middle and tells no size.
+            defer { explicit_bzero(start, size == 0 ? room.count : min(size, room.count)) }
             guard size > 0 else { return nil }
             var text = CText(room: size)
             guard let bytes = text.bytes else { return nil }
             if size <= room.count {
                 memcpy(bytes, start, size)
             } else {
-                guard json_dumpb(value.pointer, bytes, size, flags) == size else { return nil }
+                guard json_dumpb(value.pointer, bytes, size, flags) == size else {
+                    explicit_bzero(bytes, size)
+                    return nil
+                }
             }
             text.end(at: size)
             return text
