@@ -71,10 +71,30 @@ static void test_numbers(void)
     }
 }
 
+/* The log has room for three records more, and a chunk brings six: what has no number is refused, and the log goes on
+   nowhere else. */
+static void test_last_record(void)
+{
+    provisor *p = OPEN("last.db", NULL);
+    sql("last.db", "UPDATE audit SET sequence = 9223372036854775804");
+    char lines[4096] = "";
+    for (int i = 0; i < 6; i++)
+        strcat(strcat(lines, GOOD), "\n");
+    provisor_many many = PROVISOR_MANY_INIT;
+    many.text = lines;
+    many.length = strlen(lines);
+    provisor_provision_many(p, &many, NULL);
+    CHECK_INT(store_number("last.db", "SELECT count(*) FROM audit WHERE sequence < 0"), 0);
+    CHECK_INT(store_number("last.db", "SELECT count(*) FROM audit") - 2,
+              store_number("last.db", "SELECT count(*) FROM instance"));
+    provisor_close(p);
+}
+
 int main(void)
 {
     scratch_enter();
     test_numbers();
+    test_last_record();
     scratch_leave();
     return check_result();
 }
